@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.openapi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+export * from './lib/card';
+export type { CartItem, CartLine, LineTrouble } from './lib/cart-line';
+export * from './lib/cart-sync';
+export * from './lib/cart.store';
+export * from './lib/checkout.store';
+export * from './lib/messages.store';
+export * from './lib/order-keys';
+export type { OrderRow } from './lib/order-row';
+export * from './lib/orders.actions';
+export * from './lib/orders.effects';
+export * from './lib/orders.feature';
+export * from './lib/parked-work.store';
+export * from './lib/payments.store';
+export * from './lib/shop-orders.effects';
+export * from './lib/shop-orders.feature';
+export * from './lib/staff-order.store';
+export * from './lib/stock.store';

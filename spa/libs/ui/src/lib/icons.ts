@@ -1,0 +1,62 @@
+import { Provider } from '@angular/core';
+import {
+  LucideArrowLeft,
+  LucideArrowRight,
+  LucideCheck,
+  LucideChevronDown,
+  LucideCircleAlert,
+  LucideCloudOff,
+  LucideCreditCard,
+  LucideGlobe,
+  LucideInbox,
+  LucideLock,
+  LucideLogOut,
+  LucideMinus,
+  LucidePackage,
+  LucidePackageCheck,
+  LucidePlus,
+  LucideReceiptText,
+  LucideRotateCcw,
+  LucideSearch,
+  LucideSearchX,
+  LucideShoppingBag,
+  LucideStore,
+  LucideTrash2,
+  LucideTruck,
+  LucideUserRound,
+  LucideX,
+  provideLucideIcons,
+} from '@lucide/angular';
+
+export { LucideDynamicIcon as Icon } from '@lucide/angular';
+
+/** The one icon set; what is not named here is not in the bundle. */
+export function provideIcons(): Provider {
+  return provideLucideIcons(
+    LucideArrowLeft,
+    LucideArrowRight,
+    LucideCheck,
+    LucideChevronDown,
+    LucideCircleAlert,
+    LucideCloudOff,
+    LucideCreditCard,
+    LucideGlobe,
+    LucideInbox,
+    LucideLock,
+    LucideLogOut,
+    LucideMinus,
+    LucidePackage,
+    LucidePackageCheck,
+    LucidePlus,
+    LucideReceiptText,
+    LucideRotateCcw,
+    LucideSearch,
+    LucideSearchX,
+    LucideShoppingBag,
+    LucideStore,
+    LucideTrash2,
+    LucideTruck,
+    LucideUserRound,
+    LucideX,
+  );
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.tenancy;
+
+import org.jspecify.annotations.NullMarked;

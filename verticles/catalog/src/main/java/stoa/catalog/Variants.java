@@ -1,0 +1,54 @@
+package stoa.catalog;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import stoa.messages.Caller;
+import stoa.messages.catalog.AskVariants;
+import stoa.messages.catalog.KnownVariants;
+import stoa.messages.catalog.KnownVariants.KnownVariant;
+import stoa.messages.user.TenantProfile;
+import stoa.platform.Languages;
+import stoa.platform.Refusal;
+import stoa.tenancy.Tenancy;
+
+/** The variants of a shop by their ids, for those who keep something about them. */
+final class Variants {
+    private static final int MOST = 200;
+
+    private static final String KNOWN = """
+            select v.id, v.sku, v.name as variant_name, l.name
+            from variant v
+            join listing l on l.product_id = v.product_id and l.locale = $2
+            where v.id = any ($1) and v.deleted_at is null
+            """;
+
+    private final Tenancy tenancy;
+
+    Variants(Tenancy tenancy) {
+        this.tenancy = tenancy;
+    }
+
+    Future<KnownVariants> known(Caller caller, AskVariants ask, TenantProfile shop) {
+        if (ask.variantIds().size() > MOST) {
+            return Future.failedFuture(
+                    Refusal.invalid("At most " + MOST + " variants can be asked for at once.", List.of()));
+        }
+        var locale = Languages.pick(ask.locale(), shop.locales(), shop.locale());
+        var args = Tuple.of(ask.variantIds().toArray(UUID[]::new), locale);
+        return tenancy.read(
+                caller,
+                sql -> sql.query(KNOWN, args)
+                        .map(rows -> new KnownVariants(StreamSupport.stream(rows.spliterator(), false)
+                                .map(Variants::variant)
+                                .toList())));
+    }
+
+    private static KnownVariant variant(Row row) {
+        return new KnownVariant(
+                row.getUUID("id"), row.getString("sku"), row.getString("name"), row.getString("variant_name"));
+    }
+}

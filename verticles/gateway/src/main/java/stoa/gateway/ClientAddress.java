@@ -1,0 +1,41 @@
+package stoa.gateway;
+
+import io.netty.util.NetUtil;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** Where a request comes from: the connection's other end, or what the trusted proxies in front say of theirs. */
+final class ClientAddress {
+    private static final String UNKNOWN = "unknown";
+
+    private final int trustedProxies;
+
+    ClientAddress(int trustedProxies) {
+        this.trustedProxies = trustedProxies;
+    }
+
+    /** Each trusted proxy has appended the address it saw; what stands further left was said by the client. */
+    String of(HttpServerRequest request) {
+        var peer = request.remoteAddress();
+        var nearest = peer == null || peer.hostAddress() == null ? UNKNOWN : peer.hostAddress();
+        if (trustedProxies == 0) {
+            return nearest;
+        }
+        var seen = String.join(",", request.headers().getAll("X-Forwarded-For")).split(",", -1);
+        int at = seen.length - trustedProxies;
+        var said = at >= 0 ? seen[at].strip() : "";
+        return NetUtil.isValidIpV4Address(said) || NetUtil.isValidIpV6Address(said) ? said : nearest;
+    }
+
+    /** Who is limited together: an IPv4 address, or the /64 of an IPv6 one, which a single customer is given whole. */
+    String group(HttpServerRequest request) {
+        var address = of(request);
+        InetAddress parsed = NetUtil.createInetAddressFromIpAddressString(address);
+        return parsed instanceof Inet6Address
+                ? HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), 8))
+                : address;
+    }
+}

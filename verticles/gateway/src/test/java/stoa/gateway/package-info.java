@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.gateway;
+
+import org.jspecify.annotations.NullMarked;

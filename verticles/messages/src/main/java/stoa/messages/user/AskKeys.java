@@ -1,0 +1,4 @@
+package stoa.messages.user;
+
+/** Which keys sign access tokens? */
+public record AskKeys() {}

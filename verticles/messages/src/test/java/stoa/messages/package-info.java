@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.messages;
+
+import org.jspecify.annotations.NullMarked;

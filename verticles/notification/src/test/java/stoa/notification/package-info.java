@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.notification;
+
+import org.jspecify.annotations.NullMarked;

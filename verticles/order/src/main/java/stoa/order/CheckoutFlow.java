@@ -1,0 +1,190 @@
+package stoa.order;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import stoa.messages.Answer;
+import stoa.messages.Caller;
+import stoa.openapi.model.Checkout;
+import stoa.openapi.model.CheckoutInput;
+import stoa.platform.Refusal;
+
+/** Buying: check the prices, place the order in one transaction, settle it with its payment. */
+final class CheckoutFlow {
+    private final Carts carts;
+    private final PriceCheck prices;
+    private final Checkouts checkouts;
+    private final Settlement settlement;
+    private final Orders orders;
+    private final LiveOrders live;
+    private final OrderRules rules;
+    private final OrderNumbers numbers;
+    private final OrderTokens tokens;
+    private final Buyers buyers;
+    private final Waiters waiters;
+
+    CheckoutFlow(
+            Carts carts,
+            PriceCheck prices,
+            Checkouts checkouts,
+            Settlement settlement,
+            Orders orders,
+            LiveOrders live,
+            OrderRules rules,
+            OrderNumbers numbers,
+            OrderTokens tokens,
+            Waiters waiters,
+            Buyers buyers) {
+        this.carts = carts;
+        this.prices = prices;
+        this.checkouts = checkouts;
+        this.settlement = settlement;
+        this.orders = orders;
+        this.live = live;
+        this.rules = rules;
+        this.numbers = numbers;
+        this.tokens = tokens;
+        this.buyers = buyers;
+        this.waiters = waiters;
+    }
+
+    /** @param wait how long to wait for the outcome of the payment; zero answers as soon as the order is placed */
+    Future<Answer<Checkout>> buy(Caller caller, String key, Duration wait, CheckoutInput input) {
+        return checkouts.room(caller).compose(_ -> offer(caller, key, wait, input));
+    }
+
+    private Future<Answer<Checkout>> offer(Caller caller, String key, Duration wait, CheckoutInput input) {
+        Countries.check(input.shippingAddress());
+        return ownCart(caller, input)
+                .compose(_ -> prices.check(caller, input))
+                .compose(priced -> numbered(caller, key, input, priced))
+                .transform(purchase -> purchase.succeeded()
+                        ? place(purchase.result(), wait)
+                        : answeredBefore(caller, key, wait, input, purchase.cause()));
+    }
+
+    /** 404 where the caller may not see the cart that is to become the order. */
+    private Future<?> ownCart(Caller caller, CheckoutInput input) {
+        return input.cart() == null
+                ? Future.succeededFuture()
+                : carts.find(caller, input.cart().cartId());
+    }
+
+    private Future<Purchase> numbered(Caller caller, String key, CheckoutInput input, PriceCheck.Priced priced) {
+        return rules.of(caller)
+                .compose(rule -> numbers.next(caller, rule))
+                .map(number ->
+                        Purchase.of(caller, buyers.of(caller, input.contact().email()), number, key, input, priced));
+    }
+
+    private Future<Answer<Checkout>> place(Purchase purchase, Duration wait) {
+        return checkouts.place(purchase).compose(placement -> switch (placement) {
+            case Placement.Placed placed -> placed(purchase, OrderDetails.of(purchase, placed.at()), wait);
+            case Placement.Replayed(var orderId) -> replay(purchase.caller(), orderId, wait);
+            case Placement.KeyReused() -> Future.failedFuture(keyReused());
+            case Placement.CartOrdered() -> Future.failedFuture(cartOrdered());
+            case Placement.CartChanged() -> Future.failedFuture(cartChanged());
+            case Placement.OutOfStock(var shortages) -> Future.failedFuture(outOfStock(shortages));
+            case Placement.Limited(var shortages) -> Future.failedFuture(limited(shortages));
+        });
+    }
+
+    private Future<Answer<Checkout>> placed(Purchase purchase, OrderDetails details, Duration wait) {
+        var caller = purchase.caller();
+        live.tell(caller, details.order());
+        var settled = settlement.begin(caller, details.standing(), purchase.paymentToken());
+        return wait.isZero()
+                ? Future.succeededFuture(answer(caller, details))
+                : outcome(caller, details.order().orderId(), settled, wait);
+    }
+
+    /** What this key was answered before stands, also when by now the price is another one. */
+    private Future<Answer<Checkout>> answeredBefore(
+            Caller caller, String key, Duration wait, CheckoutInput input, Throwable refused) {
+        return checkouts
+                .known(caller, key, input)
+                .compose(orderId -> orderId == null ? Future.failedFuture(refused) : replay(caller, orderId, wait));
+    }
+
+    /** The same answer again; who asked to wait for the outcome gets the order as it stands when that is decided. */
+    private Future<Answer<Checkout>> replay(Caller caller, UUID orderId, Duration wait) {
+        var holder = OrderTokens.holding(caller, orderId);
+        var found = wait.isZero()
+                ? orders.find(holder, orderId).map(OrderDetails::asPlaced)
+                : waiters.await(orders, holder, orderId, orders.standing(holder, orderId), wait)
+                        .compose(_ -> orders.find(holder, orderId));
+        return found.map(details -> answer(caller, details).withHeader("Idempotent-Replayed", "true"));
+    }
+
+    /** The order when its payment is decided, or as it stands when the wait is over: whatever fails on the way is no failure of the order. */
+    private Future<Answer<Checkout>> outcome(Caller caller, UUID orderId, Future<Standing> settled, Duration wait) {
+        var holder = OrderTokens.holding(caller, orderId);
+        return waiters.await(orders, holder, orderId, settled, wait)
+                .compose(_ -> orders.find(holder, orderId))
+                .map(details -> answer(caller, details));
+    }
+
+    private Answer<Checkout> answer(Caller caller, OrderDetails details) {
+        var order = details.order();
+        var shown = OrderRecords.order(OrderTokens.holding(caller, order.orderId()), details);
+        var token = tokens.of(caller.tenant(), order.orderId());
+        return Answer.created(new Checkout(shown, token), OrderRecords.path(order))
+                .withETag(order.version());
+    }
+
+    private static Refusal keyReused() {
+        return Refusal.unprocessable(
+                "/problems/idempotency-key-reused",
+                "Key used for another request",
+                "Make a new key for a new request.",
+                List.of());
+    }
+
+    private static Refusal cartOrdered() {
+        return Refusal.conflict(
+                "/problems/cart-ordered",
+                "Bought already",
+                "This cart has become an order; read it to learn which.",
+                List.of());
+    }
+
+    private static Refusal cartChanged() {
+        return Refusal.conflict(
+                "/problems/cart-changed",
+                "The cart has changed",
+                "It was changed in another place; read it, and order what it holds now.",
+                List.of());
+    }
+
+    private static Refusal outOfStock(List<Placement.Shortage> shortages) {
+        var faults = shortages.stream()
+                .map(shortage -> fault(
+                        shortage, shortage.available() == 0 ? "sold out" : "only " + shortage.available() + " left"))
+                .toList();
+        return Refusal.conflict(
+                "/problems/out-of-stock",
+                "Not enough in stock",
+                faults.size() == 1 ? "1 line cannot be served." : faults.size() + " lines cannot be served.",
+                faults);
+    }
+
+    private static Refusal limited(List<Placement.Shortage> shortages) {
+        var faults = shortages.stream()
+                .map(shortage -> fault(
+                        shortage,
+                        shortage.available() == 0
+                                ? "you have as many as one buyer may"
+                                : "only " + shortage.available() + " for one buyer"))
+                .toList();
+        return Refusal.conflict(
+                "/problems/purchase-limit",
+                "Too many for one buyer",
+                "The shop sells only so many of it in one order, or to one buyer.",
+                faults);
+    }
+
+    private static Refusal.Fault fault(Placement.Shortage shortage, String detail) {
+        return new Refusal.Fault("/lines/" + (shortage.lineNo() - 1) + "/quantity", detail, shortage.available(), null);
+    }
+}

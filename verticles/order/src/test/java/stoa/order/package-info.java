@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.order;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.platform.relay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.testkit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Shops, people and sessions. */
+@NullMarked
+package stoa.user;
+
+import org.jspecify.annotations.NullMarked;

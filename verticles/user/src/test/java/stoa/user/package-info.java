@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.user;
+
+import org.jspecify.annotations.NullMarked;
