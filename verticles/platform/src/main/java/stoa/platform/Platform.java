@@ -2,6 +2,8 @@ package stoa.platform;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.Shareable;
+import java.util.function.Function;
 import stoa.tenancy.Tenancy;
 
 /** All that a verticle is given at birth. */
@@ -14,4 +16,17 @@ public record Platform(
         Jobs jobs,
         Idempotency idempotency,
         Signer signer,
-        MeterRegistry meters) {}
+        MeterRegistry meters) {
+    private record Held(Object value) implements Shareable {}
+
+    /**
+     * What a node has one of, such as a {@link Coalescer}, whose batches are the larger the more verticles share it: made by the verticle
+     * that asks first, while it starts.
+     */
+    public <T> T ofNode(Class<T> type, Function<Platform, T> make) {
+        var held = vertx.sharedData()
+                .<String, Held>getLocalMap("stoa.node")
+                .computeIfAbsent(type.getName(), _ -> new Held(make.apply(this)));
+        return type.cast(held.value());
+    }
+}
