@@ -3,8 +3,8 @@ import { buyOne } from './buying.mjs';
 import { Office } from './office.mjs';
 import { reached, settled, signIn, story } from './story.mjs';
 
-export function backOffice(browser, shop, device) {
-  return story(browser, `${shop.name}-${device.width}-back-office`, device, async (open, witness) => {
+export function backOffice(shop, device) {
+  return story(`${shop.name}-${device.width}-back-office`, device, async (open, witness) => {
     const office = await Office.open(open, shop);
     const product = await office.makeProduct('Counted', 1300, 4);
     const shopper = await open('shopper', { expecting: ['/api/v1/carts/'] });

@@ -30,8 +30,8 @@ class Cut {
   }
 }
 
-export function liveLineCut(browser, shop, device) {
-  return story(browser, `${shop.name}-${device.width}-line-cut`, device, async (open, witness) => {
+export function liveLineCut(shop, device) {
+  return story(`${shop.name}-${device.width}-line-cut`, device, async (open, witness) => {
     const office = await Office.open(open, shop);
     const product = await office.makeProduct('Watched', 1200, 5);
     const page = await open('shopper', { expecting: ['/api/v1/orders/', '/api/v1/carts/'] });

@@ -35,8 +35,8 @@ async function because(staff, step, reason) {
   await staff.locator('stoa-reason-form').waitFor({ state: 'detached' });
 }
 
-export function inParts(browser, shop, device) {
-  return story(browser, `${shop.name}-${device.width}-in-parts`, device, async (open, witness) => {
+export function inParts(shop, device) {
+  return story(`${shop.name}-${device.width}-in-parts`, device, async (open, witness) => {
     const office = await Office.open(open, shop);
     const products = [await office.makeProduct('Three', 1000, 9), await office.makeProduct('Two', 3000, 9)];
     const page = await open('shopper', { expecting: ['/api/v1/carts/'] });

@@ -151,8 +151,8 @@ async function afterwards(page, shop, order, witness) {
 }
 
 /** @returns the path of the order */
-export function purchase(browser, shop, device) {
-  return story(browser, `${shop.name}-${device.width}`, device, async (open, witness) => {
+export function purchase(shop, device) {
+  return story(`${shop.name}-${device.width}`, device, async (open, witness) => {
     const staff = await openStaff(open, shop, witness);
     // Who goes on before the bag was told to the server tells it anew, under a version that has passed.
     const page = await open('shopper', { expecting: ['/api/v1/carts/'] });
@@ -173,9 +173,9 @@ export function purchase(browser, shop, device) {
 }
 
 /** An order opens neither for a stranger nor in the other shop, and both pages say so decently. */
-export function strangers(browser, shops, path) {
+export function strangers(shops, path) {
   const device = { width: 1280, height: 900 };
-  return story(browser, 'strangers', device, async (open, witness) => {
+  return story('strangers', device, async (open, witness) => {
     const page = await open('stranger', { expecting: ['/api/v1/orders/'] });
     for (const shop of shops) {
       await page.goto(shop.url + path);

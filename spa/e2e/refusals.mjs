@@ -16,8 +16,8 @@ const DECLINED = '4000000000000002';
 const trouble = (page) => page.locator('stoa-bag-lines .trouble');
 
 /** Somebody else was faster, and meanwhile the price went up: each is told, mended by a press, and one order is made. */
-export function stockAndPrice(browser, shop, device) {
-  return story(browser, `${shop.name}-${device.width}-refusals`, device, async (open, witness) => {
+export function stockAndPrice(shop, device) {
+  return story(`${shop.name}-${device.width}-refusals`, device, async (open, witness) => {
     const office = await Office.open(open, shop);
     const scarce = await office.makeProduct('Scarce', 1000, 5);
     const plenty = await office.makeProduct('Plenty', 2000, 50);
@@ -80,8 +80,8 @@ async function says(page, name, figure) {
 }
 
 /** The order of a declined card ends, gives back what it held, and the same things can be bought once more. */
-export function declined(browser, shop, device) {
-  return story(browser, `${shop.name}-${device.width}-declined`, device, async (open, witness) => {
+export function declined(shop, device) {
+  return story(`${shop.name}-${device.width}-declined`, device, async (open, witness) => {
     const office = await Office.open(open, shop);
     const product = await office.makeProduct('Paid-twice', 1500, 3);
     const page = await open('shopper', { expecting: ['/api/v1/carts/'] });

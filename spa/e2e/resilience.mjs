@@ -49,8 +49,8 @@ async function exactlyOne(office, page, name) {
   return order;
 }
 
-export function lostOnTheWay(browser, shop, device) {
-  return story(browser, `${shop.name}-${device.width}-lost-on-the-way`, device, async (open, witness) => {
+export function lostOnTheWay(shop, device) {
+  return story(`${shop.name}-${device.width}-lost-on-the-way`, device, async (open, witness) => {
     const office = await Office.open(open, shop);
     const product = await office.makeProduct('Once', 1700, 20);
     const expecting = ['/api/v1/checkouts', '/api/v1/carts', 'net::ERR', '/v1/tokens'];
@@ -111,8 +111,8 @@ export function lostOnTheWay(browser, shop, device) {
 }
 
 /** The same bag in two tabs of one browser: who comes second is shown the order that the first one made. */
-export function twoTabs(browser, shop, device) {
-  return story(browser, `${shop.name}-${device.width}-two-tabs`, device, async (open, witness) => {
+export function twoTabs(shop, device) {
+  return story(`${shop.name}-${device.width}-two-tabs`, device, async (open, witness) => {
     const office = await Office.open(open, shop);
     const product = await office.makeProduct('Both', 1800, 5);
     const name = `Two Tabs ${Date.now().toString(36)}`;

@@ -8,7 +8,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { backOffice } from './back-office.mjs';
-import { launch } from './browser.mjs';
 import { liveLineCut } from './live-line.mjs';
 import { inParts } from './parts.mjs';
 import { purchase, strangers } from './purchase.mjs';
@@ -48,36 +47,31 @@ const desk = { width: 1280, height: 900 };
 const stories = [nordhang, kaffa].flatMap((shop) =>
   [phone, { ...tablet, isSignedIn: true }, desk].map((device) => [
     `${shop.name}-${device.width}-purchase`,
-    (browser) => purchase(browser, shop, device),
+    () => purchase(shop, device),
   ]),
 );
 stories.push(
-  ['refusals', (browser) => stockAndPrice(browser, nordhang, phone)],
-  ['declined', (browser) => declined(browser, kaffa, desk)],
-  ['lost-on-the-way', (browser) => lostOnTheWay(browser, kaffa, phone)],
-  ['two-tabs', (browser) => twoTabs(browser, nordhang, desk)],
-  ['back-office', (browser) => backOffice(browser, kaffa, desk)],
-  ['in-parts', (browser) => inParts(browser, nordhang, phone)],
-  ['step-up', (browser) => stepUp(browser, kaffa, tablet)],
-  ['line-cut', (browser) => liveLineCut(browser, kaffa, tablet)],
+  ['refusals', () => stockAndPrice(nordhang, phone)],
+  ['declined', () => declined(kaffa, desk)],
+  ['lost-on-the-way', () => lostOnTheWay(kaffa, phone)],
+  ['two-tabs', () => twoTabs(nordhang, desk)],
+  ['back-office', () => backOffice(kaffa, desk)],
+  ['in-parts', () => inParts(nordhang, phone)],
+  ['step-up', () => stepUp(kaffa, tablet)],
+  ['line-cut', () => liveLineCut(kaffa, tablet)],
 );
 
 for (const file of readdirSync(out)) rmSync(join(out, file));
 const wanted = process.argv[2] ?? '';
-const browser = await launch();
 const faults = [];
-try {
-  let order;
-  for (const [name, tell] of stories) {
-    if (!name.includes(wanted)) continue;
-    const told = await tell(browser);
-    if (name.startsWith('nordhang')) order = told.gives;
-    faults.push(...told.faults);
-  }
-  if (order) faults.push(...(await strangers(browser, [nordhang, kaffa], order)).faults);
-} finally {
-  await browser.close();
+let order;
+for (const [name, tell] of stories) {
+  if (!name.includes(wanted)) continue;
+  const told = await tell();
+  if (name.startsWith('nordhang')) order = told.gives;
+  faults.push(...told.faults);
 }
+if (order) faults.push(...(await strangers([nordhang, kaffa], order)).faults);
 if (faults.length) {
   process.stderr.write(`${[...new Set(faults)].join('\n')}\n`);
   process.exit(1);

@@ -6,8 +6,8 @@ import { reached, story } from './story.mjs';
 
 const STEP_UP = '4000000000000168';
 
-export function stepUp(browser, shop, device) {
-  return story(browser, `${shop.name}-${device.width}-step-up`, device, async (open, witness) => {
+export function stepUp(shop, device) {
+  return story(`${shop.name}-${device.width}-step-up`, device, async (open, witness) => {
     const office = await Office.open(open, shop);
     const product = await office.makeProduct('Asked', 9900, 5);
     const page = await open('shopper', { expecting: ['/api/v1/carts/'] });

@@ -1,4 +1,5 @@
 // What every story needs: browsers of people, one after the other, closed at the end and pictured when it goes wrong.
+import { launch } from './browser.mjs';
 import { Witness } from './witness.mjs';
 
 /** Nothing waits for time: this is when to give up, also on a machine that is busy with other things. */
@@ -17,17 +18,16 @@ export async function settled(what, read, holds) {
 }
 
 /**
- * Runs one story. `act` is given the witness and `open`, which opens a page for somebody in a browser of their own.
+ * Runs one story in a browser of its own: the packaged Chromium is one process and ends with the first context that is closed. `act` is given the witness and `open`, which opens a page for somebody in a browser of their own.
  * @returns what the story gives, and what its pages complained about
  */
-export async function story(browser, name, device, act) {
+export async function story(name, device, act) {
   const witness = new Witness(name);
-  const contexts = [];
+  const browser = await launch();
   const open = async (as, { expecting, on = device } = {}) => {
     const { width, height, hasTouch = false } = on;
     const context = await browser.newContext({ viewport: { width, height }, hasTouch });
     context.setDefaultTimeout(PATIENCE_MILLIS);
-    contexts.push(context);
     const page = await context.newPage();
     witness.follow(page, as, { expecting });
     return page;
@@ -44,7 +44,7 @@ export async function story(browser, name, device, act) {
     );
     return { faults: [`${name} failed: ${String(error.message ?? error).split('\n')[0]}`] };
   } finally {
-    await Promise.all(contexts.map((context) => context.close()));
+    await browser.close();
   }
 }
 

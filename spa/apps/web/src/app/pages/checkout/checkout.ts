@@ -1,5 +1,15 @@
 import { BreakpointObserver } from '@angular/cdk/layout';
-import { Component, computed, effect, ElementRef, inject, signal, untracked } from '@angular/core';
+import {
+  afterNextRender,
+  Component,
+  computed,
+  effect,
+  ElementRef,
+  inject,
+  Injector,
+  signal,
+  untracked,
+} from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { ReactiveFormsModule } from '@angular/forms';
 import { Router, RouterLink } from '@angular/router';
@@ -59,6 +69,7 @@ export class CheckoutPage {
   private readonly shop = inject(ShopStore);
   private readonly language = inject(Language);
   private readonly router = inject(Router);
+  private readonly injector = inject(Injector);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
 
   protected readonly form = checkoutForm(this.shop.shop()?.country ?? 'DE');
@@ -185,7 +196,8 @@ export class CheckoutPage {
     return this.host.nativeElement.querySelector(selector);
   }
 
+  /** With the page's next state and not a frame later: by then somebody may be typing elsewhere. */
   private afterRender(act: () => void): void {
-    requestAnimationFrame(() => requestAnimationFrame(act));
+    afterNextRender({ write: act }, { injector: this.injector });
   }
 }

@@ -1,4 +1,4 @@
-import { Component, computed, ElementRef, inject, input, signal } from '@angular/core';
+import { afterNextRender, Component, computed, ElementRef, inject, Injector, input, signal } from '@angular/core';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { Router, RouterLink } from '@angular/router';
 import { TranslatePipe } from '@ngx-translate/core';
@@ -27,6 +27,7 @@ export class SignIn {
   protected readonly shop = inject(ShopStore).shop;
   private readonly session = inject(SessionStore);
   private readonly router = inject(Router);
+  private readonly injector = inject(Injector);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
 
   protected readonly form = new FormGroup({ email: required(), password: required() });
@@ -42,9 +43,9 @@ export class SignIn {
   protected async signIn(): Promise<void> {
     this.form.markAllAsTouched();
     if (this.form.invalid) {
-      requestAnimationFrame(() =>
-        this.host.nativeElement.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
-      );
+      const focusFault = () =>
+        this.host.nativeElement.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+      afterNextRender({ write: focusFault }, { injector: this.injector });
       return;
     }
     if (this.isBusy()) return;

@@ -36,7 +36,7 @@ final class Body {
                 taken.appendBuffer(chunk);
             }
         });
-        request.exceptionHandler(whole::tryFail);
+        request.exceptionHandler(gone -> whole.tryFail(cutOff()));
         request.endHandler(end -> whole.tryComplete(taken));
         request.resume();
         return whole.future().onComplete(done -> vertx.cancelTimer(timer));
@@ -53,6 +53,11 @@ final class Body {
 
     private Refusal tooLarge() {
         return new Refusal(413, "/problems/too-large", "Too large", "At most " + maxBytes + " bytes.", List.of());
+    }
+
+    /** Nobody is there to read it: it is for the log of requests, where a visitor who hung up is no fault of ours. */
+    private static Refusal cutOff() {
+        return Refusal.invalid("The connection ended before the body did.", List.of());
     }
 
     private Refusal tooSlow() {

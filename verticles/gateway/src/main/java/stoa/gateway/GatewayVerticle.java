@@ -14,6 +14,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import stoa.messages.Json;
 import stoa.platform.AccessTokens;
 import stoa.platform.BadConfiguration;
@@ -23,6 +25,7 @@ import stoa.platform.TenantDirectory;
 
 /** Listens, and takes every request through the same steps in the same order. */
 public final class GatewayVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_LINE_BYTES = 8 * 1024;
 
@@ -90,7 +93,7 @@ public final class GatewayVerticle extends VerticleBase {
                         gateway.rates, "address", config.rates().address(), ctx -> addresses.group(ctx.request())));
         steps.get(Routes.BASE + "/live")
                 .setName("live")
-                .handler(new LiveDoor(vertx, config.live().url()));
+                .handler(new LiveDoor(vertx, config.live().url(), config.bus().askTimeout()));
         steps.route(api).setName("contract").subRouter(gateway.routes.router(vertx));
         some(steps, api, "operation", gateway.routes::requireOperation);
         some(steps, api, "tenant", new TenantChoice(directory));
@@ -148,6 +151,7 @@ public final class GatewayVerticle extends VerticleBase {
 
     private void admit(HttpConnection connection) {
         connections++;
+        connection.exceptionHandler(e -> LOG.debug("A visitor hung up", e));
         connection.closeHandler(closed -> connections--);
         if (connections > config.http().maxConnections()) {
             connection.close();

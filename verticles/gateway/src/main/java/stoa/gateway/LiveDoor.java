@@ -3,78 +3,148 @@ package stoa.gateway;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.httpproxy.HttpProxy;
-import io.vertx.httpproxy.ProxyContext;
-import io.vertx.httpproxy.ProxyOptions;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stoa.platform.Refusal;
 
-/** Hands the upgrade of the websocket to the realtime verticle, so that a page needs only its own origin. */
+/**
+ * Hands the upgrade of the websocket to the realtime verticle, so that a page needs only its own origin. What then goes to and fro is not
+ * looked at, and read no faster than the other side takes it: how much may wait for a slow visitor is decided by who speaks, not here.
+ */
 final class LiveDoor implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(LiveDoor.class);
+    private static final int SWITCHING_PROTOCOLS = 101;
+    private static final String FORWARDED_HOST = "X-Forwarded-Host";
 
-    private final HttpProxy proxy;
+    /** Of hand-shakes at once; a line that is open is no longer in the pool. */
+    private static final int MAX_HANDSHAKES = 100;
+
+    private static final int MAX_WAITING = 1000;
+
+    private final HttpClient client;
     private final SocketAddress realtime;
+    private final Duration patience;
 
-    LiveDoor(Vertx vertx, URI url) {
+    /** @param patience with a realtime verticle that does not answer */
+    LiveDoor(Vertx vertx, URI url, Duration patience) {
         boolean tls = url.getScheme().equals("https");
         int port = url.getPort() > 0 ? url.getPort() : tls ? 443 : 80;
         this.realtime = SocketAddress.inetSocketAddress(port, url.getHost());
-        var client = vertx.createHttpClient(new HttpClientOptions().setSsl(tls));
-        this.proxy = HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(true), client)
-                .origin(this::request);
+        this.patience = patience;
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions().setSsl(tls),
+                new PoolOptions().setHttp1MaxSize(MAX_HANDSHAKES).setMaxWaitQueueSize(MAX_WAITING));
     }
 
     @Override
     public void handle(RoutingContext ctx) {
-        if ("websocket".equalsIgnoreCase(ctx.request().getHeader("Upgrade"))) {
-            introduce(ctx);
-            proxy.handle(ctx.request());
-        } else {
-            ctx.response().putHeader("Upgrade", "websocket");
-            ctx.fail(new Refusal(
-                    426,
-                    "/problems/upgrade-required",
-                    "Open a websocket",
-                    "This address speaks websocket only.",
-                    List.of()));
+        var visitor = ctx.request();
+        if (!"websocket".equalsIgnoreCase(visitor.getHeader(HttpHeaders.UPGRADE))) {
+            ctx.response().putHeader(HttpHeaders.UPGRADE, "websocket");
+            ctx.fail(upgradeRequired());
+            return;
         }
-    }
-
-    /** Known under the same id and name everywhere, whatever the client says of itself. */
-    private static void introduce(RoutingContext ctx) {
-        var request = ctx.request();
-        request.headers()
-                .set(Correlation.HEADER, Exchange.of(ctx).correlationId)
-                .remove("X-Forwarded-Host");
-        if (request.authority() != null) {
-            request.headers().set("X-Forwarded-Host", request.authority().toString());
-        }
-    }
-
-    /** A visitor who goes on to another page ends the line in the middle, and that is no error. */
-    private static void expectEnd(HttpClientRequest upgrade) {
-        upgrade.exceptionHandler(ended -> LOG.debug("A live line ended", ended));
+        visitor.pause();
+        client.request(options(visitor))
+                .compose(request -> shakeHands(request, ctx))
+                .recover(unreachable -> Future.failedFuture(notNow(unreachable)))
+                .compose(response -> opened(visitor, response))
+                .onFailure(refused -> {
+                    visitor.resume();
+                    ctx.fail(refused);
+                });
     }
 
     /** To the realtime verticle, but under the host name that the client used: it says which shop this is. */
-    private Future<HttpClientRequest> request(ProxyContext context) {
-        var options = new RequestOptions().setServer(realtime);
-        var asked = context.request().proxiedRequest().authority();
+    private RequestOptions options(HttpServerRequest visitor) {
+        var options =
+                new RequestOptions().setServer(realtime).setURI(visitor.uri()).setTimeout(patience.toMillis());
+        var asked = visitor.authority();
         if (asked != null) {
             options.setHost(asked.host());
             if (asked.port() > 0) {
                 options.setPort(asked.port());
             }
         }
-        return context.client().request(options).onSuccess(LiveDoor::expectEnd);
+        return options;
+    }
+
+    /** Known under the same id and name everywhere, whatever the client says of itself. */
+    private static Future<HttpClientResponse> shakeHands(HttpClientRequest request, RoutingContext ctx) {
+        var asked = ctx.request().authority();
+        request.headers()
+                .addAll(ctx.request().headers())
+                .remove(HttpHeaders.HOST)
+                .remove(FORWARDED_HOST)
+                .set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE)
+                .set(Correlation.HEADER, Exchange.of(ctx).correlationId);
+        if (asked != null) {
+            request.headers().set(FORWARDED_HOST, asked.toString());
+        }
+        request.exceptionHandler(LiveDoor::ended);
+        return request.connect();
+    }
+
+    private static Future<Void> opened(HttpServerRequest visitor, HttpClientResponse response) {
+        if (response.statusCode() != SWITCHING_PROTOCOLS) {
+            return Future.failedFuture(refused(response.statusCode()));
+        }
+        var teller = response.netSocket().pause();
+        visitor.response().setStatusCode(SWITCHING_PROTOCOLS).headers().addAll(response.headers());
+        return visitor.toNetSocket()
+                .onFailure(gone -> teller.close())
+                .onSuccess(line -> {
+                    carry(line, teller);
+                    carry(teller, line);
+                })
+                .mapEmpty();
+    }
+
+    /** A visitor who goes on to another page ends the line in the middle, and that is no error, however often it is told. */
+    private static void carry(NetSocket from, NetSocket to) {
+        from.pipeTo(to).onComplete(end -> {
+            from.exceptionHandler(LiveDoor::ended);
+            to.close();
+        });
+    }
+
+    private static void ended(Throwable how) {
+        LOG.debug("A live line ended", how);
+    }
+
+    private static Refusal upgradeRequired() {
+        return new Refusal(
+                426,
+                "/problems/upgrade-required",
+                "Open a websocket",
+                "This address speaks websocket only.",
+                List.of());
+    }
+
+    private static Refusal refused(int status) {
+        return status == 403
+                ? Refusal.forbidden("Only pages of the shop itself may listen.")
+                : Refusal.unavailable("No further live line can be opened just now.", 5);
+    }
+
+    private static Refusal notNow(Throwable unreachable) {
+        LOG.atWarn()
+                .addKeyValue("reason", String.valueOf(unreachable.getMessage()))
+                .log("The live door cannot be reached");
+        return Refusal.unavailable("Live lines cannot be opened just now; all else can be asked for.", 5);
     }
 }

@@ -6,14 +6,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.WebSocketConnectOptions;
 import java.util.ArrayList;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import stoa.messages.ApiResponse;
-import stoa.testkit.ExpectedLog;
 import stoa.testkit.Outcome;
 
 class LimitsTest {
@@ -90,48 +86,6 @@ class LimitsTest {
             slow.complete(new ApiResponse(204, Map.of(), null));
             answers.forEach(answer -> assertEquals(204, Outcome.of(answer).status()));
             Outcome.of(stopped);
-        }
-    }
-
-    @Test
-    @ExpectedLog(
-            "HttpClientRequestImpl: Connection was closed") // the library's way of saying that a socket it carried has
-    // ended
-    void theWebsocketIsHandedOnWithHostAndCorrelationId() {
-        try (var house = new House()) {
-            var seen = new AtomicReference<Map<String, String>>();
-            var realtime = Outcome.of(house.vertx
-                    .createHttpServer()
-                    .webSocketHandler(socket -> {
-                        seen.set(Map.of(
-                                "host", Objects.toString(socket.headers().get("Host")),
-                                "id", Objects.toString(socket.headers().get("X-Correlation-ID"))));
-                        socket.textMessageHandler(text -> socket.writeTextMessage("echo " + text));
-                    })
-                    .listen(0, "127.0.0.1"));
-            try (var door = new House(Map.of("LIVE_URL", "http://127.0.0.1:" + realtime.actualPort()))) {
-                Promise<String> heard = Promise.promise();
-                var options = new WebSocketConnectOptions()
-                        .setHost("127.0.0.1")
-                        .setPort(door.gateway.port())
-                        .setURI("/api/v1/live")
-                        .putHeader("X-Correlation-ID", "live-id-1");
-                var socket = Outcome.of(house.vertx.createWebSocketClient().connect(options));
-                socket.textMessageHandler(heard::tryComplete);
-                socket.writeTextMessage("hello");
-                assertEquals("echo hello", Outcome.of(heard.future()));
-                assertEquals("live-id-1", seen.get().get("id"));
-                assertEquals("127.0.0.1:" + door.gateway.port(), seen.get().get("host"));
-                Outcome.of(socket.close());
-            }
-        }
-    }
-
-    @Test
-    void theLiveAddressWithoutAnUpgradeSaysSo() {
-        try (var house = new House()) {
-            var answer = house.send("", HttpMethod.GET, "nord.localhost", "/api/v1/live", Map.of(), null);
-            assertEquals(426, answer.status());
         }
     }
 }
