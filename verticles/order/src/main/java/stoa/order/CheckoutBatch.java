@@ -1,5 +1,7 @@
 package stoa.order;
 
+import static stoa.order.Columns.column;
+
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -8,8 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import stoa.messages.Json;
@@ -20,17 +20,12 @@ import stoa.tenancy.Ids;
 final class CheckoutBatch {
     static final String CALL =
             "select r.item, r.outcome, r.placed_order, r.at, r.wrong_line, r.wrong_available from checkout_batch("
-                    + placeholders(34)
+                    + Columns.placeholders(34)
                     + ") r";
 
     private record ItemLine(int item, Purchase.Line line) {}
 
     private CheckoutBatch() {}
-
-    private static String placeholders(int count) {
-        return String.join(
-                ", ", IntStream.rangeClosed(1, count).mapToObj(n -> "$" + n).toList());
-    }
 
     static Tuple arguments(List<Purchase> batch, Config.Checkout times) {
         var args = Tuple.tuple();
@@ -91,10 +86,6 @@ final class CheckoutBatch {
 
     private static @Nullable Integer cartVersion(Purchase purchase) {
         return purchase.cart() == null ? null : purchase.cart().version();
-    }
-
-    private static <T, C> C[] column(List<T> rows, IntFunction<C[]> array, Function<T, ? extends @Nullable C> value) {
-        return rows.stream().map(value).toArray(array);
     }
 
     /** The outcomes in the order of the items. */

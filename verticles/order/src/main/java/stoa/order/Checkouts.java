@@ -1,8 +1,6 @@
 package stoa.order;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.shareddata.Shareable;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -19,9 +17,9 @@ import stoa.tenancy.Tenancy;
 
 /**
  * Places orders: the checkouts of all shops of this node, as many as have gathered, by one call in one transaction. What it does is
- * idempotent by key, so that a batch may be written again.
+ * idempotent by key, so that a batch may be written again. One per node: the more checkouts share a batch, the less each costs.
  */
-final class Checkouts implements Shareable {
+final class Checkouts {
     static final String OPERATION = "createCheckout";
 
     /** What is kept under the key of a checkout; the answer is made from the order. */
@@ -34,7 +32,7 @@ final class Checkouts implements Shareable {
     private final Config.Checkout times;
     private final Coalescer<Purchase, Placement> coalescer;
 
-    private Checkouts(Platform platform) {
+    Checkouts(Platform platform) {
         tenancy = platform.tenancy();
         idempotency = platform.idempotency();
         times = platform.config().checkout();
@@ -50,14 +48,6 @@ final class Checkouts implements Shareable {
                         (one, other) -> one.hash().equals(other.hash())),
                 platform.meters(),
                 this::write);
-    }
-
-    /** The one of this node: the more checkouts share a batch, the less each costs. */
-    static Checkouts ofNode(Platform platform) {
-        Vertx vertx = platform.vertx();
-        return vertx.sharedData()
-                .<String, Checkouts>getLocalMap("stoa.order")
-                .computeIfAbsent("checkouts", _ -> new Checkouts(platform));
     }
 
     private static Key key(Purchase purchase) {

@@ -17,10 +17,10 @@ import stoa.tenancy.Sql;
  * is only written down here, as what shall become of it; the saga moves it.
  */
 final class OrderActions {
-    private final Orders orders;
+    private final Steps steps;
 
-    OrderActions(Orders orders) {
-        this.orders = orders;
+    OrderActions(Steps steps) {
+        this.steps = steps;
     }
 
     Future<Standing> ship(Sql sql, Caller caller, Standing order, ShipmentInput shipment) {
@@ -32,7 +32,7 @@ final class OrderActions {
             var parts = chosen(pieces, shipment.lines());
             var move = shipped(order, pieces.shipped(parts));
             return Shipments.send(sql, order.orderId(), shipment, parts)
-                    .compose(_ -> orders.step(sql, caller, order, move));
+                    .compose(_ -> steps.take(sql, caller, order, move));
         });
     }
 
@@ -54,7 +54,7 @@ final class OrderActions {
                 .compose(pieces -> {
                     requireAllowed(order, OrderStep.DELIVER);
                     var to = new OrderState.Open(order.live().payment(), pieces.fulfilment());
-                    return orders.step(
+                    return steps.take(
                             sql,
                             caller,
                             order,
@@ -66,7 +66,7 @@ final class OrderActions {
     Future<Standing> cancel(Sql sql, Caller caller, Standing order, String reason) {
         requireAllowed(order, OrderStep.CANCEL);
         var to = order.state().after(OrderStep.CANCEL).getFirst().to();
-        return orders.step(
+        return steps.take(
                 sql,
                 caller,
                 order,
@@ -81,7 +81,7 @@ final class OrderActions {
             var after = pieces.cancelled(parts);
             return after.noneLeft() && after.parcels() == 0
                     ? cancel(sql, caller, order, cancelled.reason())
-                    : orders.step(
+                    : steps.take(
                             sql,
                             caller,
                             order,
@@ -122,7 +122,7 @@ final class OrderActions {
                             new Refusal.Price(refundable, order.live().currency()))));
         }
         var funds = order.funds().givingBack(amount.amount());
-        return orders.step(sql, caller, order, order.move(OrderStep.REFUND, order.state(), funds, refund.reason()));
+        return steps.take(sql, caller, order, order.move(OrderStep.REFUND, order.state(), funds, refund.reason()));
     }
 
     Future<Standing> hold(Sql sql, Caller caller, Standing order, String reason) {
@@ -130,7 +130,7 @@ final class OrderActions {
         if (order.hold() != null) {
             throw held(order.hold());
         }
-        return orders.step(
+        return steps.take(
                 sql,
                 caller,
                 order,
@@ -142,7 +142,7 @@ final class OrderActions {
         if (order.hold() == null) {
             throw Refusal.conflict("/problems/order-state", "Not possible now", "The order is not held.", List.of());
         }
-        return orders.step(
+        return steps.take(
                 sql,
                 caller,
                 order,

@@ -24,7 +24,8 @@ public final class OrderVerticle extends VerticleBase {
     public Future<?> start() {
         var times = platform.config().checkout();
         var bus = platform.bus();
-        var orders = new Orders(platform.tenancy(), times.stall());
+        var orders = new Orders(platform.tenancy());
+        var steps = platform.ofNode(Steps.class, Steps::new);
         var sagas = new Sagas(platform.tenancy(), times.stall(), times.maxAttempts());
         var live = new LiveOrders(bus, platform.outbox());
         var tokens = new OrderTokens(platform.signer());
@@ -32,18 +33,18 @@ public final class OrderVerticle extends VerticleBase {
         var priceRules = new ShopRules(platform.tenancy(), bus);
         var prices = new PriceCheck(bus, priceRules);
         var carts = new Carts(platform.tenancy(), platform.config().carts());
-        var settlement = new Settlement(new Payments(bus), orders, sagas, live, rules);
+        var settlement = new Settlement(new Payments(bus), orders, steps, sagas, live, rules);
         var flow = new CheckoutFlow(
                 carts,
                 prices,
-                Checkouts.ofNode(platform),
+                platform.ofNode(Checkouts.class, Checkouts::new),
                 settlement,
                 orders,
                 live,
                 rules,
                 new OrderNumbers(platform.tenancy()),
                 tokens,
-                Waiters.ofNode(platform),
+                platform.ofNode(Waiters.class, Waiters::new),
                 new Buyers(platform.signer()));
         var cursors = new Cursors(platform.signer());
         var timelines = new Timelines(platform.tenancy());
@@ -51,7 +52,7 @@ public final class OrderVerticle extends VerticleBase {
                 flow,
                 settlement,
                 orders,
-                new OrderActions(orders),
+                new OrderActions(steps),
                 new OrderNotes(platform.tenancy()),
                 rules,
                 new OrderPages(platform.tenancy(), cursors),
@@ -63,7 +64,7 @@ public final class OrderVerticle extends VerticleBase {
         var sweep = new CartSweep(platform.tenancy(), platform.outbox(), platform.meters());
         var expiry = new Expiry(platform.tenancy(), sagas, live, times.maxBatch(), platform.meters());
         var looking = new Sweeper(vertx, sagas, settlement, expiry, platform.meters());
-        var check = StockCheck.ofNode(platform);
+        var check = platform.ofNode(StockCheck.class, StockCheck::new);
         sweeper = looking;
         var work = new WorkApi(new ParkedRows(platform.tenancy(), cursors), platform, looking);
         return new OrderEvents(orders, timelines, sagas, looking, tokens)

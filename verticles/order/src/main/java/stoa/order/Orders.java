@@ -4,13 +4,11 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
@@ -27,7 +25,7 @@ import stoa.platform.Refusal;
 import stoa.tenancy.Sql;
 import stoa.tenancy.Tenancy;
 
-/** The orders of a shop: found as far as the caller may see them, and moved one step at a time. */
+/** The orders of a shop: found as far as the caller may see them. What moves them is in {@link Steps}. */
 final class Orders {
     /** What {@link #standing} reads beside {@link #LIVE}. */
     static final String FUNDS = "o.to_capture, o.to_refund, o.captured, o.refunded, o.hold, o.payment_action_url";
@@ -52,18 +50,11 @@ final class Orders {
             + " where c.order_id = $1 order by c.shipment_id, c.line_no, c.location_id";
     private static final String LOCK = "select " + LIVE + ", " + FUNDS + " from orders o where o.id = $1 and " + VISIBLE
             + " for no key update of o";
-    private static final String STEP =
-            "select * from order_step($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
-                    + " $17, $18, $19, $20)";
-
-    /** How long the saga of an order may stand still before the sweeper looks after it. */
-    private final Duration stepDeadline;
 
     private final Tenancy tenancy;
 
-    Orders(Tenancy tenancy, Duration stepDeadline) {
+    Orders(Tenancy tenancy) {
         this.tenancy = tenancy;
-        this.stepDeadline = stepDeadline;
     }
 
     /** Refused with 404 where there is none that the caller may see. */
@@ -111,59 +102,6 @@ final class Orders {
         return tenancy.read(caller, sql -> Shipments.pieces(sql, orderId));
     }
 
-    /**
-     * Moves the order on, if it still stands at the version that was seen.
-     *
-     * @return the order as it stands now; empty where somebody else has moved it in the meantime
-     */
-    Future<Optional<Standing>> step(Caller caller, Standing seen, Move move) {
-        return tenancy.call(caller, STEP, stepArgs(caller, seen, move), rows -> moved(caller, move, rows));
-    }
-
-    /** The same inside a transaction, with the order locked. */
-    Future<Standing> step(Sql sql, Caller caller, Standing locked, Move move) {
-        return sql.query(STEP, stepArgs(caller, locked, move))
-                .map(rows -> moved(caller, move, rows)
-                        .orElseThrow(() -> new IllegalStateException("A locked order has moved: " + locked.orderId())));
-    }
-
-    private Tuple stepArgs(Caller caller, Standing seen, Move move) {
-        var transition = Transition.of(seen.state(), move.step(), move.to());
-        if (transition == null) {
-            throw new IllegalStateException(move.step() + " does not lead from " + seen.state() + " to " + move.to());
-        }
-        var to = move.to();
-        var funds = move.funds();
-        var args = Tuple.tuple()
-                .addUUID(seen.orderId())
-                .addInteger(seen.version())
-                .addString(move.step().name())
-                .addString(to.status().name())
-                .addString(to.payment().name())
-                .addString(to.fulfilment().name())
-                .addLong(funds.toCapture())
-                .addLong(funds.toRefund())
-                .addLong(funds.captured())
-                .addLong(funds.refunded())
-                .addString(move.hold())
-                .addString(move.actionUrl())
-                .addString(transition.stock().name());
-        var parts = move.parts();
-        args = parts == null ? args.addValue(null).addValue(null).addValue(null) : Shipments.addParts(args, parts);
-        return args.addString(actor(caller))
-                .addString(move.reason())
-                .addString(caller.correlationId())
-                .addValue(move.settles() ? null : stepDeadline.toMillis());
-    }
-
-    /** Who moves the order, as its timeline says it. */
-    static String actor(Caller caller) {
-        if (caller.may(Caller.SYSTEM_SCOPE)) {
-            return "system";
-        }
-        return caller.may(OrderRecords.MANAGE) ? "staff" : "shopper";
-    }
-
     /** $1 to $4 of a statement over {@link #VISIBLE} orders. */
     static Tuple seenBy(Caller caller, @Nullable UUID orderId) {
         boolean all = caller.may(OrderRecords.MANAGE) || caller.may(Caller.SYSTEM_SCOPE);
@@ -196,13 +134,6 @@ final class Orders {
         var funds = new Funds(
                 row.getLong("to_capture"), row.getLong("to_refund"), row.getLong("captured"), row.getLong("refunded"));
         return new Standing(live(tenant, row), funds, row.getString("hold"), row.getString("payment_action_url"));
-    }
-
-    private static Optional<Standing> moved(Caller caller, Move move, RowSet<Row> rows) {
-        return rows.size() == 0
-                ? Optional.empty()
-                : Optional.of(new Standing(
-                        live(caller.tenant(), rows.iterator().next()), move.funds(), move.hold(), move.actionUrl()));
     }
 
     static Row only(RowSet<Row> rows, String what) {

@@ -20,13 +20,15 @@ final class Settlement {
 
     private final Payments payments;
     private final Orders orders;
+    private final Steps steps;
     private final Sagas sagas;
     private final LiveOrders live;
     private final OrderRules rules;
 
-    Settlement(Payments payments, Orders orders, Sagas sagas, LiveOrders live, OrderRules rules) {
+    Settlement(Payments payments, Orders orders, Steps steps, Sagas sagas, LiveOrders live, OrderRules rules) {
         this.payments = payments;
         this.orders = orders;
+        this.steps = steps;
         this.sagas = sagas;
         this.live = live;
         this.rules = rules;
@@ -110,7 +112,7 @@ final class Settlement {
     }
 
     private Future<Standing> step(Caller system, Standing order, Move move, @Nullable String token) {
-        return orders.step(system, order, move)
+        return steps.take(system, order, move)
                 .compose(moved ->
                         moved.isPresent() ? went(system, moved.get(), move, token) : lost(system, order, token));
     }

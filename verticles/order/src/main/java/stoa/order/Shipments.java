@@ -5,8 +5,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import stoa.openapi.model.ShipmentInput;
 import stoa.platform.Refusal;
 import stoa.tenancy.Ids;
@@ -61,13 +59,9 @@ final class Shipments {
 
     /** Lines, locations and pieces as three arrays. */
     static Tuple addParts(Tuple args, List<Pieces.Part> parts) {
-        return args.addArrayOfInteger(column(parts, Integer[]::new, Pieces.Part::lineNo))
-                .addArrayOfUUID(column(parts, UUID[]::new, Pieces.Part::locationId))
-                .addArrayOfInteger(column(parts, Integer[]::new, Pieces.Part::pieces));
-    }
-
-    private static <C> C[] column(List<Pieces.Part> parts, IntFunction<C[]> array, Function<Pieces.Part, C> value) {
-        return parts.stream().map(value).toArray(array);
+        return args.addArrayOfInteger(Columns.column(parts, Integer[]::new, Pieces.Part::lineNo))
+                .addArrayOfUUID(Columns.column(parts, UUID[]::new, Pieces.Part::locationId))
+                .addArrayOfInteger(Columns.column(parts, Integer[]::new, Pieces.Part::pieces));
     }
 
     /** 404 where the order has no such shipment, 409 where it was delivered before. */

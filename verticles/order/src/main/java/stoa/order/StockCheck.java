@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.shareddata.Shareable;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.LinkedHashMap;
@@ -25,7 +24,7 @@ import stoa.platform.Platform;
 import stoa.tenancy.Tenancy;
 
 /** Holds the shelves against the ledger and the unpaid orders, a bounded number at a time. What it finds is a fault of ours. */
-final class StockCheck implements Shareable {
+final class StockCheck {
     private static final Logger LOG = LoggerFactory.getLogger(StockCheck.class);
 
     /** Shelves of one look. */
@@ -44,14 +43,9 @@ final class StockCheck implements Shareable {
     private final Counter checked;
     private final AtomicInteger wrong = new AtomicInteger();
 
-    /** The one of this node, so that its gauge tells what the last sweep found, whichever verticle made it. */
-    static StockCheck ofNode(Platform platform) {
-        return platform.vertx()
-                .sharedData()
-                .<String, StockCheck>getLocalMap("stoa.order")
-                .computeIfAbsent(
-                        "stock-check",
-                        _ -> new StockCheck(platform.tenancy(), new Cursors(platform.signer()), platform.meters()));
+    /** One per node, so that its gauge tells what the last sweep found, whichever verticle made it. */
+    StockCheck(Platform platform) {
+        this(platform.tenancy(), new Cursors(platform.signer()), platform.meters());
     }
 
     StockCheck(Tenancy tenancy, Cursors cursors, MeterRegistry meters) {

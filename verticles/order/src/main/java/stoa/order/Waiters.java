@@ -2,7 +2,6 @@ package stoa.order;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.shareddata.Shareable;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -14,24 +13,17 @@ import stoa.platform.Platform;
  * Who waits for the outcome of a payment, on this node. Each waiter holds a place, and no shop more than its share; who finds none is
  * answered at once with the order as it stands, and follows it live.
  */
-final class Waiters implements Shareable {
+final class Waiters {
     private static final long FIRST_LOOK_MS = 100;
     private static final long LONGEST_REST_MS = 1_600;
 
     private final Vertx vertx;
     private final Places places;
 
-    private Waiters(Platform platform) {
+    Waiters(Platform platform) {
         vertx = platform.vertx();
         places = new Places(platform.config().checkout().maxWaiters());
         platform.meters().gauge("stoa.checkout.waiters", places, Places::taken);
-    }
-
-    static Waiters ofNode(Platform platform) {
-        return platform.vertx()
-                .sharedData()
-                .<String, Waiters>getLocalMap("stoa.order")
-                .computeIfAbsent("waiters", _ -> new Waiters(platform));
     }
 
     /** Ends when the order is decided or the wait is over; never fails. */

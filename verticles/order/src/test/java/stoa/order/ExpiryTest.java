@@ -3,12 +3,10 @@ package stoa.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static stoa.order.OrderGround.cart;
-import static stoa.order.OrderGround.key;
 import static stoa.order.OrderGround.line;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Tuple;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +29,6 @@ import stoa.testkit.Outcome;
 class ExpiryTest {
     private OrderGround ground;
     private SimpleMeterRegistry meters;
-    private Orders orders;
     private Expiry expiry;
 
     @BeforeEach
@@ -39,7 +36,6 @@ class ExpiryTest {
         ground = new OrderGround(Map.of());
         meters = new SimpleMeterRegistry();
         var platform = ground.stoa.platform();
-        orders = new Orders(platform.tenancy(), Duration.ofMillis(50));
         expiry = new Expiry(
                 platform.tenancy(),
                 new Sagas(platform.tenancy(), Duration.ofMillis(50), 50),
@@ -54,34 +50,10 @@ class ExpiryTest {
         ground.close();
     }
 
-    /** An article with so many pieces, as if staff had counted them. */
-    private UUID article(TestTenant shop, int pieces) {
-        var variant = UUID.randomUUID();
-        Outcome.of(ground.stoa
-                .tenancy()
-                .call(
-                        shop.system(),
-                        "select stock_move('" + variant + "', '" + Locations.MAIN + "', " + pieces
-                                + ", null, 'RECEIPT', 'Delivery', null)",
-                        Tuple.tuple(),
-                        rows -> rows.size()));
-        return variant;
-    }
-
-    private Standing place(TestTenant shop, UUID variant) {
-        var purchase = Purchase.of(
-                shop.guest(),
-                OrderGround.buyer(shop.guest()),
-                "N-" + UUID.randomUUID().toString().substring(0, 12),
-                key(),
-                cart(FakePayments.GOOD, line(variant, 1)),
-                OrderGround.priced(variant, 1));
-        Outcome.of(Checkouts.ofNode(ground.stoa.platform()).place(purchase));
-        return Outcome.of(orders.standing(shop.system(), purchase.orderId()));
-    }
-
     private List<Standing> place(TestTenant shop, UUID variant, int count) {
-        return IntStream.range(0, count).mapToObj(_ -> place(shop, variant)).toList();
+        return IntStream.range(0, count)
+                .mapToObj(_ -> ground.placed(shop, variant, 1))
+                .toList();
     }
 
     /** As if the hold had ended this moment. */
@@ -103,7 +75,7 @@ class ExpiryTest {
     @Test
     void ordersOfManyShopsExpireTogetherInBoundedBatches() {
         var shops = Stream.generate(ground::shop).limit(3).toList();
-        var articles = shops.stream().map(shop -> article(shop, 10)).toList();
+        var articles = shops.stream().map(shop -> ground.counted(shop, 10)).toList();
         for (int i = 0; i < 3; i++) {
             place(shops.get(i), articles.get(i), 7);
         }
@@ -125,8 +97,8 @@ class ExpiryTest {
     @Test
     void whoseTimeIsNotOverByTheDatabasesClockKeepsTheGoods() {
         var shop = ground.shop();
-        var boots = article(shop, 3);
-        place(shop, boots);
+        var boots = ground.counted(shop, 3);
+        ground.placed(shop, boots, 1);
 
         Outcome.of(expiry.look());
 
@@ -136,9 +108,9 @@ class ExpiryTest {
     @Test
     void anOrderThatIsInSomebodysHandsIsLeftToTheNextLookAndHoldsUpNobody() throws SQLException {
         var shop = ground.shop();
-        var boots = article(shop, 3);
-        var busy = place(shop, boots);
-        place(shop, boots);
+        var boots = ground.counted(shop, 3);
+        var busy = ground.placed(shop, boots, 1);
+        ground.placed(shop, boots, 1);
         timeIsOver("true");
 
         try (var connection = ground.stoa.database().connect();
@@ -157,14 +129,14 @@ class ExpiryTest {
     @Test
     void ofPaymentAndExpiryInTheSameMomentExactlyOneWinsAndALostPaymentIsGivenBackForAllToSee() {
         var shop = ground.shop();
-        var boots = article(shop, 200);
+        var boots = ground.counted(shop, 200);
         var placed = place(shop, boots, 60);
         placed.forEach(order -> ground.payments.became(
                 order.orderId(), PaymentOutcome.AUTHORISED, order.live().total()));
         timeIsOver("true");
 
         var paying = placed.stream()
-                .map(order -> orders.step(shop.system(), order, Outcomes.held(order, false)))
+                .map(order -> ground.steps().take(shop.system(), order, Outcomes.held(order, false)))
                 .toList();
         Outcome.of(Future.all(expiry.look(), expiry.look()));
         Outcome.of(Future.all(paying));

@@ -120,7 +120,7 @@ class FlashSaleTest {
         var quiet = ground.shop();
         var boots = ground.article(loud, 1500);
         var tents = ground.article(quiet, 10);
-        var checkouts = Checkouts.ofNode(ground.stoa.platform());
+        var checkouts = ground.stoa.platform().ofNode(Checkouts.class, Checkouts::new);
         var purchases = Stream.generate(() -> purchase(loud, boots)).limit(1500).toList();
         var done = new AtomicInteger();
 

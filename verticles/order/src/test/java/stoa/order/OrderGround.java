@@ -2,6 +2,7 @@ package stoa.order;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Tuple;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,6 +88,35 @@ final class OrderGround implements AutoCloseable {
         catalog.sell(variantId, 1000);
         putOnShelf(shop, variantId, pieces);
         return variantId;
+    }
+
+    /** The same before the order verticle is at work: as if staff had counted the pieces. */
+    UUID counted(TestTenant shop, int pieces) {
+        var variant = UUID.randomUUID();
+        Outcome.of(stoa.tenancy()
+                .call(
+                        shop.system(),
+                        "select stock_move($1, $2, $3, null, 'RECEIPT', 'Delivery', null)",
+                        Tuple.of(variant, Locations.MAIN, pieces),
+                        rows -> rows.size()));
+        return variant;
+    }
+
+    /** An order that nobody settles yet. */
+    Standing placed(TestTenant shop, UUID variant, int quantity) {
+        var purchase = Purchase.of(
+                shop.guest(),
+                buyer(shop.guest()),
+                "N-" + UUID.randomUUID().toString().substring(0, 12),
+                key(),
+                cart(FakePayments.GOOD, line(variant, quantity)),
+                priced(variant, quantity));
+        Outcome.of(stoa.platform().ofNode(Checkouts.class, Checkouts::new).place(purchase));
+        return Outcome.of(new Orders(stoa.tenancy()).standing(shop.system(), purchase.orderId()));
+    }
+
+    Steps steps() {
+        return stoa.platform().ofNode(Steps.class, Steps::new);
     }
 
     void putOnShelf(TestTenant shop, UUID variantId, int pieces) {

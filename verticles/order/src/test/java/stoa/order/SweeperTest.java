@@ -1,11 +1,7 @@
 package stoa.order;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static stoa.order.OrderGround.cart;
-import static stoa.order.OrderGround.key;
-import static stoa.order.OrderGround.line;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -23,26 +19,12 @@ class SweeperTest {
     private OrderGround ground;
     private TestTenant shop;
     private UUID boots;
-    private Orders orders;
 
     @BeforeEach
     void aShopWhoseNodeIsNotRunning() {
         ground = new OrderGround(Map.of());
         shop = ground.shop();
-        boots = UUID.randomUUID();
-        orders = new Orders(ground.stoa.tenancy(), Duration.ofMillis(50));
-        Outcome.of(ground.stoa
-                .tenancy()
-                .call(
-                        shop.system(),
-                        "with l as (insert into location (id, name, priority) values ('" + Locations.MAIN
-                                + "', 'Main', 0)),"
-                                + " s as (insert into stock (variant_id, on_hand) values ('" + boots + "', 3)"
-                                + " returning variant_id, location_id, version_id) insert into stock_movement (variant_id, location_id,"
-                                + " stock_version, kind, delta, on_hand, reason) select variant_id, location_id, version_id, 'RECEIPT', 3, 3,"
-                                + " 'Delivery' from s",
-                        io.vertx.sqlclient.Tuple.tuple(),
-                        rows -> rows.rowCount()));
+        boots = ground.counted(shop, 3);
     }
 
     @AfterEach
@@ -52,19 +34,11 @@ class SweeperTest {
     }
 
     private Standing place() {
-        var purchase = Purchase.of(
-                shop.guest(),
-                OrderGround.buyer(shop.guest()),
-                "N-" + UUID.randomUUID().toString().substring(0, 12),
-                key(),
-                cart(FakePayments.GOOD, line(boots, 2)),
-                OrderGround.priced(boots, 2));
-        Outcome.of(Checkouts.ofNode(ground.stoa.platform()).place(purchase));
-        return Outcome.of(orders.standing(shop.system(), purchase.orderId()));
+        return ground.placed(shop, boots, 2);
     }
 
     private Standing step(Standing order, Move move) {
-        return Outcome.of(orders.step(shop.system(), order, move)).orElseThrow();
+        return Outcome.of(ground.steps().take(shop.system(), order, move)).orElseThrow();
     }
 
     private void paidOnce(Standing order) {
@@ -146,8 +120,9 @@ class SweeperTest {
                 .tenancy()
                 .write(
                         shop.system(),
-                        sql -> orders.lock(sql, shop.system(), held.orderId())
-                                .compose(locked -> new OrderActions(orders)
+                        sql -> new Orders(ground.stoa.tenancy())
+                                .lock(sql, shop.system(), held.orderId())
+                                .compose(locked -> new OrderActions(ground.steps())
                                         .ship(sql, shop.system(), locked, new ShipmentInput(null, null, null)))));
         ground.start();
         ground.awaitOrder(shop, order.orderId(), OrderStatus.SHIPPED, PaymentStatus.CAPTURED);

@@ -40,48 +40,6 @@ begin
     where t.available <= t.low_at and t.available - t.delta > t.low_at;
 end $$;
 
--- What an order does to the shelves. SELL: what was reserved leaves the shelf. RELEASE: what was reserved is free again. RETURN: what was
--- sold comes back. Which of its pieces, order_pieces says.
-create function order_stock(
-    p_order uuid, p_number text, p_effect text, p_correlation text, p_line int[], p_location uuid[], p_pieces int[]
-) returns void language plpgsql as $$
-declare
-    shop constant uuid := stoa.tenant_id();
-    shelf constant int := case p_effect when 'SELL' then -1 when 'RETURN' then 1 else 0 end;
-    held constant int := case p_effect when 'RETURN' then 0 else -1 end;
-begin
-    perform from stock s
-    where s.tenant_id = shop and s.variant_id in (
-        select c.variant_id from order_pieces(p_order, p_line, p_location, p_pieces) c)
-    order by s.tenant_id, s.variant_id, s.location_id
-    for no key update;
-
-    with bought as (
-        select c.variant_id, c.location_id, sum(c.pieces)::int as quantity
-        from order_pieces(p_order, p_line, p_location, p_pieces) c
-        group by c.variant_id, c.location_id
-    ), changed as (
-        update stock s set on_hand = s.on_hand + shelf * b.quantity, reserved = s.reserved + held * b.quantity
-        from bought b
-        where s.tenant_id = shop and s.variant_id = b.variant_id and s.location_id = b.location_id
-        returning s.tenant_id, s.variant_id, s.location_id, s.on_hand, s.version_id, b.quantity
-    )
-    insert into stock_movement (tenant_id, variant_id, location_id, stock_version, kind, delta, on_hand, reason, order_id)
-    select c.tenant_id, c.variant_id, c.location_id, c.version_id, case shelf when 1 then 'RETURN' else 'SALE' end,
-        shelf * c.quantity, c.on_hand, 'Order ' || p_number, p_order
-    from changed c where shelf <> 0;
-
-    -- What is sold was reserved before: nothing changes for who would buy now.
-    if p_effect <> 'SELL' then
-        perform stock_tell(array_agg(shop), array_agg(b.variant_id), array_agg(b.quantity), array_agg(p_correlation))
-        from (
-            select c.variant_id, sum(c.pieces)::int as quantity
-            from order_pieces(p_order, p_line, p_location, p_pieces) c
-            group by c.variant_id
-        ) b;
-    end if;
-end $$;
-
 -- A movement by staff, and its line in the ledger; the caller tells of it. p_counted: what is there after a count, else p_delta is added.
 -- moved is false where that would take what is promised, or is more than a shelf holds. What a transfer takes must lie there.
 create function stock_move(
@@ -154,5 +112,4 @@ end $$;
 
 grant execute on function stock_sellable(int, int, int), stock_lock(uuid[], uuid[]), stock_tell(uuid[], uuid[], int[], text[])
     to stoa_app, stoa_batch;
-grant execute on function order_stock(uuid, text, text, text, int[], uuid[], int[]),
-    stock_move(uuid, uuid, int, int, text, text, uuid), stock_open(uuid, uuid), stock_check(uuid, uuid, int) to stoa_app;
+grant execute on function stock_move(uuid, uuid, int, int, text, text, uuid), stock_open(uuid, uuid), stock_check(uuid, uuid, int) to stoa_app;

@@ -1,22 +1,23 @@
--- How many pieces of a limited variant one buyer may still order at once: as many as one order may hold, and what is left of the buyer's own
--- number. Who holds the lock of the variant's stock reads the truth, everybody else a good guess.
-create function checkout_bought(p_tenant uuid, p_variant uuid, p_buyer bytea) returns int language plpgsql stable as $$
+-- What limits leave to the buyers of open items, each variant of each buyer once: as many as one order may hold, and what is left of the
+-- buyer's own number. A piece of an order that was cancelled is a cancelled piece. Who holds the lock of the variant's stock reads the
+-- truth, everybody else a good guess.
+create function checkout_limits(p_open boolean[], p_tenant uuid[], p_buyer bytea[], l_item int[], l_variant uuid[])
+returns table (tenant uuid, variant uuid, buyer bytea, per_order int, per_buyer int) language plpgsql stable as $$
 begin
-    return (
-        select coalesce(sum(l.quantity - l.cancelled), 0)::int
-        from order_line l
-        join orders o on o.tenant_id = l.tenant_id and o.id = l.order_id
-        where l.tenant_id = p_tenant and l.variant_id = p_variant and l.buyer = p_buyer and o.status <> 'CANCELLED'
-    );
-end $$;
-
-create function checkout_allowed(p_tenant uuid, p_variant uuid, p_buyer bytea) returns int language plpgsql stable as $$
-begin
-    return (
-        select greatest(0, least(p.max_per_order, p.max_per_buyer - checkout_bought(p_tenant, p_variant, p_buyer)))
-        from stock_policy p
-        where p.tenant_id = p_tenant and p.variant_id = p_variant
-    );
+    return query
+    select b.tenant, b.variant, b.buyer, p.max_per_order,
+        case when p.max_per_buyer is not null then p.max_per_buyer - (
+            select coalesce(sum(l.quantity - l.cancelled), 0)::int
+            from order_line l
+            where l.tenant_id = b.tenant and l.variant_id = b.variant and l.buyer = b.buyer
+        ) end
+    from (
+        select distinct p_tenant[w.item] as tenant, w.variant, p_buyer[w.item] as buyer
+        from unnest(l_item, l_variant) w (item, variant)
+        where p_open[w.item]
+    ) b
+    join stock_policy p on p.tenant_id = b.tenant and p.variant_id = b.variant
+    where p.max_per_order is not null or p.max_per_buyer is not null;
 end $$;
 
 -- Who gets what from where, once all rows are locked: in order of arrival, all lines of an item or none. A line is served by the first
@@ -71,11 +72,8 @@ begin
             from places f
             group by f.tenant_id, f.variant_id
         ), limits as (
-            select b.tenant, b.variant, b.buyer, p.max_per_order as per_order,
-                p.max_per_buyer - checkout_bought(b.tenant, b.variant, b.buyer) as per_buyer, row_number() over ()::int as number
-            from (select distinct w.tenant, w.variant, w.buyer from wants w) b
-            join stock_policy p on p.tenant_id = b.tenant and p.variant_id = b.variant
-            where p.max_per_order is not null or p.max_per_buyer is not null
+            select b.tenant, b.variant, b.buyer, b.per_order, b.per_buyer, row_number() over ()::int as number
+            from checkout_limits(p_open, p_tenant, p_buyer, l_item, l_variant) b
         )
         select w.item, array_agg(w.entry order by w.line) as entries, array_agg(w.line order by w.line) as lines,
             array_agg(w.quantity order by w.line) as quantities, array_agg(w.so_far order by w.line) as so_far,
@@ -180,10 +178,163 @@ begin
     end loop;
 end $$;
 
+-- Who asks for more than there is, or than limits leave, by itself: told before anything is locked or written, so that a sold-out article
+-- costs a look. Limits are looked up only where an article has some.
+create function checkout_short(
+    p_open boolean[], p_tenant uuid[], p_buyer bytea[], l_item int[], l_line int[], l_variant uuid[], l_quantity int[]
+) returns table (item int, outcome text, wrong_line int[], wrong_available int[]) language plpgsql as $$
+#variable_conflict use_column
+declare
+    within boolean[] := p_open;
+    limited boolean := false;
+    r record;
+begin
+    for r in
+        select k.item, array_agg(k.line order by k.line) filter (where k.quantity > k.sellable) as lines,
+            array_agg(k.sellable order by k.line) filter (where k.quantity > k.sellable) as available, bool_or(k.limited) as limited
+        from (
+            select w.item, w.line, w.quantity, coalesce(s.sellable, 0)::int as sellable, coalesce(s.limited, false) as limited
+            from (
+                select l.item, l.variant, min(l.line) as line, sum(l.quantity) as quantity
+                from unnest(l_item, l_line, l_variant, l_quantity) l (item, line, variant, quantity)
+                where p_open[l.item]
+                group by l.item, l.variant
+            ) w
+            cross join lateral (
+                select sum(stock_sellable(s.on_hand, s.reserved, s.allowance)) as sellable, bool_or(s.limited) as limited
+                from stock s where s.tenant_id = p_tenant[w.item] and s.variant_id = w.variant
+            ) s
+        ) k
+        group by k.item
+    loop
+        limited := limited or r.limited;
+        if r.lines is not null then
+            within[r.item] := false;
+            item := r.item;
+            outcome := 'OUT_OF_STOCK';
+            wrong_line := r.lines;
+            wrong_available := r.available;
+            return next;
+        end if;
+    end loop;
+    if not limited then
+        return;
+    end if;
+
+    return query
+    select k.item, 'LIMITED', array_agg(k.line order by k.line), array_agg(k.allowed order by k.line)
+    from (
+        select w.item, w.line, w.quantity, greatest(0, least(m.per_order, m.per_buyer)) as allowed
+        from (
+            select l.item, l.variant, min(l.line) as line, sum(l.quantity) as quantity
+            from unnest(l_item, l_line, l_variant, l_quantity) l (item, line, variant, quantity)
+            where within[l.item]
+            group by l.item, l.variant
+        ) w
+        join checkout_limits(within, p_tenant, p_buyer, l_item, l_variant) m
+            on m.tenant = p_tenant[w.item] and m.variant = w.variant and m.buyer = p_buyer[w.item]
+    ) k
+    where k.quantity > k.allowed
+    group by k.item;
+end $$;
+
+-- A cart becomes one order, whatever the keys of those who press the button twice: who comes too late with it. Locked before the keys, by
+-- every checkout.
+create function checkout_carts(p_open boolean[], p_tenant uuid[], p_actor uuid[], p_key text[], p_cart uuid[], p_cart_version int[])
+returns table (item int, outcome text) language plpgsql as $$
+#variable_conflict use_column
+declare
+    carts uuid[] := '{}';
+    found int[] := '{}';
+    r record;
+begin
+    for r in
+        select u.i::int as i, c.id, c.status, c.version = u.version as seen
+        from unnest(p_tenant, p_cart, p_cart_version) with ordinality u (tenant, cart, version, i)
+        join cart c on c.tenant_id = u.tenant and c.id = u.cart
+        where p_open[u.i]
+        order by c.tenant_id, c.id, u.i
+        for no key update of c
+    loop
+        if r.status = 'ORDERED' and exists (select from idempotency_key k where k.tenant_id = p_tenant[r.i]
+            and k.principal = p_actor[r.i] and k.operation = 'createCheckout' and k.key = p_key[r.i]
+            and k.expires_at > clock_timestamp()) then
+            raise exception 'a key of this batch was taken while its cart was waited for' using errcode = 'serialization_failure';
+        end if;
+        found := found || r.i;
+        if r.status = 'OPEN' and r.seen and r.id <> all (carts) then
+            carts := carts || r.id;
+        else
+            item := r.i;
+            outcome := case when r.status = 'ORDERED' or r.id = any (carts) then 'CART_ORDERED' else 'CART_CHANGED' end;
+            return next;
+        end if;
+    end loop;
+    return query
+    select u.i::int, 'CART_CHANGED'
+    from unnest(p_cart) with ordinality u (cart, i)
+    where u.cart is not null and p_open[u.i] and u.i <> all (found);
+end $$;
+
+-- The keys of the open items, taken. The same key in another batch at this moment: waits for that one's commit here, then all of this
+-- batch looks again from the start.
+create function checkout_keys(p_open boolean[], p_tenant uuid[], p_actor uuid[], p_key text[], p_hash bytea[], p_order uuid[])
+returns void language plpgsql as $$
+declare
+    taken int;
+begin
+    insert into idempotency_key as k (tenant_id, created_by, principal, operation, key, body_hash, status, headers, body, expires_at)
+    select u.tenant, u.actor, u.actor, 'createCheckout', u.key, u.hash, 201, '{}', jsonb_build_object('orderId', u.id),
+        clock_timestamp() + interval '24 hours'
+    from unnest(p_tenant, p_actor, p_key, p_hash, p_order) with ordinality u (tenant, actor, key, hash, id, i)
+    where p_open[u.i]
+    order by u.tenant, u.actor, u.key
+    on conflict (tenant_id, principal, operation, key) do update
+    set body_hash = excluded.body_hash, body = excluded.body, expires_at = excluded.expires_at
+    where k.expires_at <= clock_timestamp();
+    get diagnostics taken = row_count;
+    if taken < (select count(*) from unnest(p_open) u (open) where u.open) then
+        raise exception 'a key of this batch was taken in the meantime' using errcode = 'serialization_failure';
+    end if;
+end $$;
+
+-- Takes what lies at the main location alone, without limits and enough for everybody.
+create function checkout_take(
+    p_open boolean[], p_tenant uuid[], p_correlation text[], l_item int[], l_variant uuid[], l_quantity int[], l_event uuid[]
+) returns void language plpgsql as $$
+declare
+    home constant uuid := '00000000-0000-7000-8000-000000000010';
+    shelf_keeper constant uuid := '00000000-0000-7000-8000-000000000002'; -- many buyers, one update: the system changes the stock
+begin
+    with bought as (
+        select p_tenant[l.item] as tenant, l.variant, sum(l.quantity)::int as quantity, (array_agg(l.event))[1] as event,
+            (array_agg(p_correlation[l.item]))[1] as correlation
+        from unnest(l_item, l_variant, l_quantity, l_event) l (item, variant, quantity, event)
+        where p_open[l.item]
+        group by p_tenant[l.item], l.variant
+    ), changed as (
+        update stock s set reserved = s.reserved + b.quantity, modified_by = shelf_keeper
+        from bought b
+        where s.tenant_id = b.tenant and s.variant_id = b.variant and s.location_id = home
+        returning s.tenant_id, s.variant_id, s.on_hand - s.reserved as available, s.allowance, s.low_at, s.version_id, b.quantity,
+            b.event, b.correlation
+    )
+    insert into outbox (tenant_id, created_by, id, type, aggregate, aggregate_version, correlation_id, data)
+    select c.tenant_id, shelf_keeper, c.event, 'StockChanged', c.variant_id, c.version_id, c.correlation,
+        jsonb_build_object('variantId', c.variant_id, 'available', least(c.available + c.allowance, 1000000), 'version', c.version_id)
+    from changed c
+    union all
+    select c.tenant_id, shelf_keeper, gen_random_uuid(), 'StockLow', c.variant_id, c.version_id, c.correlation,
+        jsonb_build_object('variantId', c.variant_id, 'available', c.available, 'threshold', c.low_at, 'version', c.version_id)
+    from changed c
+    where c.available <= c.low_at and c.available + c.quantity > c.low_at;
+end $$;
+
 -- A batch of checkouts of many shops in one transaction, by one call: arrays in, one outcome for each item. All lines of an item or none;
 -- who comes first in the batch is served first. Runs as stoa_batch, which sees just the tenants listed for this transaction; the actor
 -- comes with each item. Items have different keys (the caller merges equal ones).
--- What lies at the main location alone, without limits and enough for everybody, is taken as it is; all else is shared out by checkout_allot.
+-- What lies at the main location alone, without limits and enough for everybody, is taken as it is (checkout_take); all else is shared out
+-- by checkout_allot.
 -- Locks: carts and keys, then stock by (tenant, variant, location); the orders are new, nobody else knows them yet.
 create function checkout_batch(
     p_tenant uuid[], p_actor uuid[], p_key text[], p_hash bytea[], p_order uuid[], p_event uuid[], p_number text[], p_locale text[],
@@ -200,15 +351,12 @@ declare
     shelf_keeper constant uuid := '00000000-0000-7000-8000-000000000002'; -- many buyers, one update: the system changes the stock
     open boolean[] := array_fill(true, array[cardinality(p_order)]);
     waiting int := cardinality(p_order);
-    taken int;
     plain boolean;
     l_location uuid[] := array_fill(home, array[cardinality(l_item)]);
     l_limited boolean[] := array_fill(false, array[cardinality(l_item)]);
     l_paid bigint[] := l_amount;
     before int; -- pieces of a line in the parts before
     given_up int[] := '{}';
-    carts uuid[] := '{}';
-    found int[] := '{}';
     r record;
 begin
     -- A key that was answered before: that order again, or a refusal where it came with another body.
@@ -228,98 +376,31 @@ begin
     end loop;
     placed_order := null;
 
-    -- What asks for more than there is by itself is refused before anything is locked or written: a sold-out article costs a look.
-    for r in
-        select k.item, array_agg(k.line order by k.line) filter (where k.short) as lines,
-            array_agg(k.sellable order by k.line) filter (where k.short) as available,
-            array_agg(k.line order by k.line) filter (where k.far) as far_lines,
-            array_agg(k.allowed order by k.line) filter (where k.far) as far_available
-        from (
-            select w.item, w.line, coalesce(s.sellable, 0)::int as sellable, w.quantity > coalesce(s.sellable, 0) as short, a.allowed,
-                w.quantity > a.allowed as far
-            from (
-                select l.item, l.variant, min(l.line) as line, sum(l.quantity) as quantity
-                from unnest(l_item, l_line, l_variant, l_quantity) l (item, line, variant, quantity)
-                where open[l.item]
-                group by l.item, l.variant
-            ) w
-            cross join lateral (
-                select sum(stock_sellable(s.on_hand, s.reserved, s.allowance)) as sellable, bool_or(s.limited) as limited
-                from stock s where s.tenant_id = p_tenant[w.item] and s.variant_id = w.variant
-            ) s
-            cross join lateral (
-                select case when s.limited then checkout_allowed(p_tenant[w.item], w.variant, p_buyer[w.item]) end as allowed
-            ) a
-        ) k
-        where k.short or k.far
-        group by k.item
-    loop
+    for r in select * from checkout_short(open, p_tenant, p_buyer, l_item, l_line, l_variant, l_quantity) loop
         open[r.item] := false;
         waiting := waiting - 1;
         item := r.item;
-        outcome := case when r.lines is null then 'LIMITED' else 'OUT_OF_STOCK' end;
-        wrong_line := coalesce(r.lines, r.far_lines);
-        wrong_available := case when r.lines is null then r.far_available else r.available end;
+        outcome := r.outcome;
+        wrong_line := r.wrong_line;
+        wrong_available := r.wrong_available;
         return next;
     end loop;
+    wrong_line := null;
+    wrong_available := null;
+
+    if cardinality(array_remove(p_cart, null)) > 0 then
+        for r in select * from checkout_carts(open, p_tenant, p_actor, p_key, p_cart, p_cart_version) loop
+            open[r.item] := false;
+            waiting := waiting - 1;
+            item := r.item;
+            outcome := r.outcome;
+            return next;
+        end loop;
+    end if;
     if waiting = 0 then
         return;
     end if;
-
-    -- A cart becomes one order, whatever the keys of those who press the button twice. Locked before the keys, by every checkout.
-    if cardinality(array_remove(p_cart, null)) > 0 then
-        for r in
-            select u.i::int as i, c.id, c.status, c.version = u.version as seen
-            from unnest(p_tenant, p_cart, p_cart_version) with ordinality u (tenant, cart, version, i)
-            join cart c on c.tenant_id = u.tenant and c.id = u.cart
-            where open[u.i]
-            order by c.tenant_id, c.id, u.i
-            for no key update of c
-        loop
-            if r.status = 'ORDERED' and exists (select from idempotency_key k where k.tenant_id = p_tenant[r.i]
-                and k.principal = p_actor[r.i] and k.operation = 'createCheckout' and k.key = p_key[r.i]
-                and k.expires_at > clock_timestamp()) then
-                raise exception 'a key of this batch was taken while its cart was waited for' using errcode = 'serialization_failure';
-            end if;
-            found := found || r.i;
-            if r.status = 'OPEN' and r.seen and r.id <> all (carts) then
-                carts := carts || r.id;
-            else
-                open[r.i] := false;
-                waiting := waiting - 1;
-                item := r.i;
-                outcome := case when r.status = 'ORDERED' or r.id = any (carts) then 'CART_ORDERED' else 'CART_CHANGED' end;
-                return next;
-            end if;
-        end loop;
-        for r in select u.i::int as i from unnest(p_cart) with ordinality u (cart, i)
-            where u.cart is not null and open[u.i] and u.i <> all (found)
-        loop
-            open[r.i] := false;
-            waiting := waiting - 1;
-            item := r.i;
-            outcome := 'CART_CHANGED';
-            return next;
-        end loop;
-        if waiting = 0 then
-            return;
-        end if;
-    end if;
-
-    -- The same key in another batch at this moment: wait for that one's commit here, then look again from the start.
-    insert into idempotency_key as k (tenant_id, created_by, principal, operation, key, body_hash, status, headers, body, expires_at)
-    select u.tenant, u.actor, u.actor, 'createCheckout', u.key, u.hash, 201, '{}', jsonb_build_object('orderId', u.id),
-        clock_timestamp() + interval '24 hours'
-    from unnest(p_tenant, p_actor, p_key, p_hash, p_order) with ordinality u (tenant, actor, key, hash, id, i)
-    where open[u.i]
-    order by u.tenant, u.actor, u.key
-    on conflict (tenant_id, principal, operation, key) do update
-    set body_hash = excluded.body_hash, body = excluded.body, expires_at = excluded.expires_at
-    where k.expires_at <= clock_timestamp();
-    get diagnostics taken = row_count;
-    if taken < waiting then
-        raise exception 'a key of this batch was taken in the meantime' using errcode = 'serialization_failure';
-    end if;
+    perform checkout_keys(open, p_tenant, p_actor, p_key, p_hash, p_order);
 
     select coalesce(bool_and(k.plain), true) into plain
     from (
@@ -336,28 +417,7 @@ begin
     ) k;
 
     if plain then
-        with bought as (
-            select p_tenant[l.item] as tenant, l.variant, sum(l.quantity)::int as quantity, (array_agg(l.event))[1] as event,
-                (array_agg(p_correlation[l.item]))[1] as correlation
-            from unnest(l_item, l_variant, l_quantity, l_event) l (item, variant, quantity, event)
-            where open[l.item]
-            group by p_tenant[l.item], l.variant
-        ), changed as (
-            update stock s set reserved = s.reserved + b.quantity, modified_by = shelf_keeper
-            from bought b
-            where s.tenant_id = b.tenant and s.variant_id = b.variant and s.location_id = home
-            returning s.tenant_id, s.variant_id, s.on_hand - s.reserved as available, s.allowance, s.low_at, s.version_id, b.quantity,
-                b.event, b.correlation
-        )
-        insert into outbox (tenant_id, created_by, id, type, aggregate, aggregate_version, correlation_id, data)
-        select c.tenant_id, shelf_keeper, c.event, 'StockChanged', c.variant_id, c.version_id, c.correlation,
-            jsonb_build_object('variantId', c.variant_id, 'available', least(c.available + c.allowance, 1000000), 'version', c.version_id)
-        from changed c
-        union all
-        select c.tenant_id, shelf_keeper, gen_random_uuid(), 'StockLow', c.variant_id, c.version_id, c.correlation,
-            jsonb_build_object('variantId', c.variant_id, 'available', c.available, 'threshold', c.low_at, 'version', c.version_id)
-        from changed c
-        where c.available <= c.low_at and c.available + c.quantity > c.low_at;
+        perform checkout_take(open, p_tenant, p_correlation, l_item, l_variant, l_quantity, l_event);
     else
         for r in select * from checkout_allot(p_tenant, p_buyer, open, l_item, l_line, l_variant, l_quantity) loop
             if r.outcome <> 'TAKEN' then
@@ -470,5 +530,9 @@ grant execute on function checkout_batch(
     uuid[], uuid[], text[], bytea[], uuid[], uuid[], text[], text[], text[], text[], text[], text[], bigint[], int[], text[], text[], uuid[],
     int[], text[], bytea[], int[], int[], uuid[], uuid[], text[], text[], text[], int[], bigint[], bigint[], uuid[], bigint, bigint, bigint
 ) to stoa_batch;
-grant execute on function checkout_bought(uuid, uuid, bytea), checkout_allowed(uuid, uuid, bytea),
+grant execute on function checkout_limits(boolean[], uuid[], bytea[], int[], uuid[]),
+    checkout_short(boolean[], uuid[], bytea[], int[], int[], uuid[], int[]),
+    checkout_carts(boolean[], uuid[], uuid[], text[], uuid[], int[]),
+    checkout_keys(boolean[], uuid[], uuid[], text[], bytea[], uuid[]),
+    checkout_take(boolean[], uuid[], text[], int[], uuid[], int[], uuid[]),
     checkout_allot(uuid[], bytea[], boolean[], int[], int[], uuid[], int[]) to stoa_batch;
