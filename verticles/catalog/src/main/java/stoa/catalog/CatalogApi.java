@@ -63,6 +63,16 @@ final class CatalogApi implements CatalogOperations {
     }
 
     @Override
+    public Future<Answer<Category>> getCategory(Caller caller, UUID categoryId) {
+        return shops.of(caller)
+                .compose(shop -> categories
+                        .one(caller, shop, categoryId)
+                        .map(category -> Answer.ok(category)
+                                .withETag(category.version())
+                                .withHeader(LANGUAGE, Shops.locale(caller, shop))));
+    }
+
+    @Override
     public Future<Answer<Category>> createCategory(Caller caller, String idempotencyKey, CategoryInput categoryInput) {
         return shops.of(caller)
                 .compose(shop -> idempotency.once(

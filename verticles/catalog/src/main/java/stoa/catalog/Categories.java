@@ -23,13 +23,16 @@ final class Categories {
     /** The contract's bound on the list. */
     static final int MOST = 200;
 
-    private static final String LIST = """
+    private static final String SELECT = """
             select c.id, c.slug, c.position, c.version_id, coalesce(w.name, o.name) as name
             from category c
             join category_text o on o.category_id = c.id and o.locale = $2 and o.deleted_at is null
             left join category_text w on w.category_id = c.id and w.locale = $1 and w.deleted_at is null
-            where c.deleted_at is null order by c.position, c.slug limit $3
+            where c.deleted_at is null
             """;
+
+    private static final String ONE = SELECT + " and c.id = $3";
+    private static final String LIST = SELECT + " order by c.position, c.slug limit $3";
 
     /** The count may be passed by a few that are made at the same moment; the list is bounded all the same. */
     private static final String INSERT = """
@@ -57,6 +60,17 @@ final class Categories {
                         .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                                 .map(Categories::category)
                                 .toList()));
+    }
+
+    /** 404 where this shop has none of this id. */
+    Future<Category> one(Caller caller, TenantProfile shop, UUID id) {
+        var args = Tuple.of(Shops.locale(caller, shop), shop.locale(), id);
+        return tenancy.read(caller, sql -> sql.query(ONE, args)).map(rows -> {
+            if (rows.size() == 0) {
+                throw Refusal.notFound("category");
+            }
+            return category(rows.iterator().next());
+        });
     }
 
     /** 409 where the slug is taken, 422 without a text in the shop's own language or beyond {@value #MOST} categories. */

@@ -15,11 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import stoa.messages.ApiRequest;
 import stoa.messages.Caller;
+import stoa.openapi.model.Category;
 import stoa.openapi.model.CategoryInput;
 import stoa.openapi.model.CategoryList;
 import stoa.openapi.model.Link;
@@ -182,6 +185,21 @@ class CatalogApiTest {
                                 TestCatalog.request(
                                         "createCategory", null, Map.of("idempotency-key", "again-a"), again))
                         .type());
+    }
+
+    @Test
+    void aCategoryIsReadInTheReadersLanguageByItsOwnShopOnly() {
+        var shop = CATALOG.shop();
+        var id = CATALOG.category(shop, "boots");
+        var found = CATALOG.ask(TestCatalog.speaking(shop, "en"), category(id));
+        assertEquals("boots in English", ((Category) Objects.requireNonNull(found.body())).name());
+        assertEquals(404, CATALOG.refusal(CATALOG.shop().guest(), category(id)).status());
+        assertEquals(404, CATALOG.refusal(shop.guest(), category(Ids.next())).status());
+    }
+
+    private static ApiRequest category(UUID id) {
+        return new ApiRequest(
+                "getCategory", Map.of("categoryId", id.toString()), Map.of(), Map.of(), Map.of(), null, null);
     }
 
     private static List<ProductSummary> walk(Caller caller, Map<String, String> query) {
