@@ -13,10 +13,10 @@ create table outbox (
     correlation_id text not null,
     data jsonb not null,
     state text not null default 'open',
-    pending text[], -- consumers that have not applied it; null before it was first taken up
+    pending text[], -- consumers that have not applied it; null before the first of them, or the broker, has
     attempts int not null default 0,
     failures int not null default 0, -- of its consumers
-    fence bigint not null default 0, -- of the lease under which it was last taken up
+    fence bigint not null default 0, -- of the lease under which it was last told
     next_at timestamptz not null default clock_timestamp(),
     confirmed_at timestamptz,
     done_at timestamptz,
@@ -24,8 +24,8 @@ create table outbox (
     primary key (tenant_id, id),
     constraint outbox_state check (state in ('open', 'done', 'parked'))
 );
-call stoa.plumbing_table('outbox', batch => 'select, insert', fillfactor => 70);
-create index outbox_waiting on outbox (tenant_id, aggregate, aggregate_version) where state = 'open' and confirmed_at is null;
+call stoa.plumbing_table('outbox', batch => 'select, insert, update', fillfactor => 70);
+create index outbox_waiting on outbox (tenant_id, aggregate, aggregate_version) where state = 'open';
 create index outbox_due on outbox (partition, next_at) where state = 'open';
 create index outbox_parked on outbox (created_date) where state = 'parked';
 create index outbox_over on outbox (done_at) where state = 'done';
@@ -57,7 +57,7 @@ create table job (
     primary key (tenant_id, kind, id),
     constraint job_state check (state in ('open', 'done', 'parked'))
 );
-call stoa.plumbing_table('job', batch => 'select, insert', fillfactor => 70);
+call stoa.plumbing_table('job', batch => 'select, insert, update', fillfactor => 70);
 create index job_due on job (next_at) where state = 'open';
 create index job_parked on job (created_date) where state = 'parked';
 create index job_over on job (done_at) where state = 'done';

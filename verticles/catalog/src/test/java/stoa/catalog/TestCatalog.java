@@ -1,6 +1,7 @@
 package stoa.catalog;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,6 @@ import stoa.messages.Json;
 import stoa.messages.catalog.AskOffers;
 import stoa.messages.catalog.CatalogAddresses;
 import stoa.messages.catalog.Offers;
-import stoa.messages.order.OrderAddresses;
 import stoa.messages.order.StockChanged;
 import stoa.messages.user.FindTenant;
 import stoa.messages.user.TenantProfile;
@@ -32,7 +32,6 @@ import stoa.openapi.model.ProductSummary;
 import stoa.openapi.model.VariantInput;
 import stoa.openapi.model.VariantPrice;
 import stoa.platform.Bus;
-import stoa.platform.Outbox;
 import stoa.platform.Question;
 import stoa.platform.Refusal;
 import stoa.platform.TestStoa;
@@ -94,11 +93,29 @@ final class TestCatalog implements AutoCloseable {
         return (ProductPage) Objects.requireNonNull(ask(caller, list(query)).body());
     }
 
+    private static final String RECEIVED = """
+            with received as (
+              select r.tenant_id, r.data::jsonb as data, $3::uuid as actor
+              from unnest($1::uuid[], $2::text[]) r (tenant_id, data))
+            """;
+
     /** As the order domain's event would. */
     void stock(TestTenant shop, UUID variant, int available, int version) {
-        var data = Json.MAPPER.valueToTree(new StockChanged(variant, available, version));
-        var event = new Outbox.Delivery(Ids.next(), OrderAddresses.STOCK_CHANGED, variant, version, data);
-        Outcome.of(tenancy().write(shop.system(), sql -> CatalogEvents.stockChanged(shop.system(), sql, event)));
+        stock(List.of(shop), List.of(new StockChanged(variant, available, version)));
+    }
+
+    /** All of them at once; the n-th is told of the n-th shop. */
+    void stock(List<TestTenant> shops, List<StockChanged> changes) {
+        var args = Tuple.of(
+                shops.stream().map(TestTenant::id).toArray(UUID[]::new),
+                changes.stream().map(Json.MAPPER::writeValueAsString).toArray(String[]::new),
+                Caller.SYSTEM);
+        Outcome.of(tenancy()
+                .batch(
+                        shops.stream().map(TestTenant::id).toList(),
+                        RECEIVED + CatalogEvents.STOCK_CHANGED.sql(),
+                        args,
+                        rows -> rows.rowCount()));
     }
 
     static ApiRequest list(Map<String, String> query) {

@@ -1,20 +1,19 @@
 package stoa.notification;
 
 import io.vertx.core.Future;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Set;
 import java.util.UUID;
 import stoa.messages.Caller;
 import stoa.messages.Json;
 import stoa.messages.order.AskReceipt;
 import stoa.messages.order.OrderAddresses;
-import stoa.messages.order.OrderChanged;
-import stoa.messages.order.OrderPlaced;
+import stoa.messages.order.OrderStatus;
 import stoa.messages.order.Receipt;
 import stoa.platform.Bus;
 import stoa.platform.Jobs;
 import stoa.platform.Outbox;
 import stoa.platform.Question;
-import stoa.tenancy.Sql;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -28,6 +27,28 @@ final class OrderMail {
     private static final String CONSUMER = "notification";
     private static final Question<AskReceipt, Receipt> RECEIPT =
             new Question<>(OrderAddresses.RECEIPT, AskReceipt.class, Receipt.class);
+
+    /** A job for each event that is an occasion; the same event is the same job. */
+    private static final String WISHES = """
+            insert into job (tenant_id, kind, id, correlation_id, data, next_at, created_by)
+            select r.tenant_id, '%s', r.id, r.correlation_id,
+              jsonb_build_object('orderId', r.data -> 'orderId', 'occasion', o.occasion), clock_timestamp(), r.actor
+            from received r
+            join (values %s) as o (type, status, occasion)
+              on o.type = r.type and o.status is not distinct from (case when r.type = '%s' then r.data ->> 'status' end)
+            order by r.tenant_id, r.id
+            on conflict do nothing""".formatted(WRITE, occasions(), OrderAddresses.CHANGED);
+
+    private static String occasions() {
+        var rows = new ArrayList<String>();
+        rows.add("('" + OrderAddresses.PLACED + "', null, '" + Occasion.ORDER_PLACED + "')");
+        for (var status : OrderStatus.values()) {
+            Occasion.of(status)
+                    .ifPresent(occasion ->
+                            rows.add("('" + OrderAddresses.CHANGED + "', '" + status + "', '" + occasion + "')"));
+        }
+        return String.join(", ", rows);
+    }
 
     /** What a job is about. */
     record Wish(UUID orderId, Occasion occasion) {}
@@ -46,24 +67,8 @@ final class OrderMail {
 
     Future<Void> start(Outbox outbox) {
         return jobs.run(WRITE, this::write)
-                .compose(v -> outbox.consume(CONSUMER, OrderAddresses.PLACED, this::placed))
-                .compose(v -> outbox.consume(CONSUMER, OrderAddresses.CHANGED, this::changed));
-    }
-
-    private Future<Void> placed(Caller system, Sql sql, Outbox.Delivery event) {
-        var placed = Json.MAPPER.treeToValue(event.data(), OrderPlaced.class);
-        return wish(system, sql, event, new Wish(placed.orderId(), Occasion.ORDER_PLACED));
-    }
-
-    private Future<Void> changed(Caller system, Sql sql, Outbox.Delivery event) {
-        var changed = Json.MAPPER.treeToValue(event.data(), OrderChanged.class);
-        return Occasion.of(changed.status())
-                .map(occasion -> wish(system, sql, event, new Wish(changed.orderId(), occasion)))
-                .orElseGet(Future::succeededFuture);
-    }
-
-    private Future<Void> wish(Caller system, Sql sql, Outbox.Delivery event, Wish wish) {
-        return jobs.add(sql, system, WRITE, event.id(), wish, Duration.ZERO);
+                .compose(v -> outbox.consume(
+                        CONSUMER, Set.of(OrderAddresses.PLACED, OrderAddresses.CHANGED), Outbox.Effect.of(WISHES)));
     }
 
     /** Later versions of a shipped order give the same occasion again: it is told once. */

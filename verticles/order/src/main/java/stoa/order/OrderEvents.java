@@ -2,7 +2,7 @@ package stoa.order;
 
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.UUID;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import stoa.messages.Caller;
 import stoa.messages.order.AskChanges;
@@ -20,7 +20,6 @@ import stoa.platform.Bus;
 import stoa.platform.Outbox;
 import stoa.platform.Question;
 import stoa.platform.Refusal;
-import stoa.tenancy.Sql;
 
 /** What orders do about the news of payments, and what they answer to those who stream and who write to buyers. */
 final class OrderEvents {
@@ -36,14 +35,12 @@ final class OrderEvents {
 
     private final Orders orders;
     private final Timelines timelines;
-    private final Sagas sagas;
     private final Sweeper sweeper;
     private final OrderTokens tokens;
 
-    OrderEvents(Orders orders, Timelines timelines, Sagas sagas, Sweeper sweeper, OrderTokens tokens) {
+    OrderEvents(Orders orders, Timelines timelines, Sweeper sweeper, OrderTokens tokens) {
         this.orders = orders;
         this.timelines = timelines;
-        this.sagas = sagas;
         this.sweeper = sweeper;
         this.tokens = tokens;
     }
@@ -53,7 +50,7 @@ final class OrderEvents {
                         bus.serve(CHANGES, LIMIT, this::changes),
                         bus.serve(LIST_CHANGES, LIMIT, this::listChanges),
                         bus.serve(RECEIPT, LIMIT, this::receipt),
-                        outbox.consume("order", PaymentAddresses.SETTLED, this::paymentSettled)))
+                        outbox.consume("order", Set.of(PaymentAddresses.SETTLED), paymentSettled())))
                 .mapEmpty();
     }
 
@@ -61,9 +58,11 @@ final class OrderEvents {
      * The provider has said what became of a payment. What follows from it is decided where every other answer is: the saga is due now,
      * asks the payment domain, and takes the one step that its state allows.
      */
-    private Future<Void> paymentSettled(Caller system, Sql sql, Outbox.Delivery event) {
-        return sagas.hasten(sql, UUID.fromString(event.data().path("orderId").asString()))
-                .onSuccess(_ -> sweeper.hint());
+    private Outbox.Effect paymentSettled() {
+        return new Outbox.Effect(Sagas.HASTEN, settled -> {
+            sweeper.hint();
+            return Future.succeededFuture();
+        });
     }
 
     private Future<Changes> changes(Caller caller, AskChanges ask) {

@@ -67,7 +67,7 @@ public final class OrderVerticle extends VerticleBase {
         var check = platform.ofNode(StockCheck.class, StockCheck::new);
         sweeper = looking;
         var work = new WorkApi(new ParkedRows(platform.tenancy(), cursors), platform, looking);
-        return new OrderEvents(orders, timelines, sagas, looking, tokens)
+        return new OrderEvents(orders, timelines, looking, tokens)
                 .serve(bus, platform.outbox())
                 .compose(_ -> priceRules.listen())
                 .compose(_ -> rules.listen())

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import stoa.messages.Caller;
-import stoa.tenancy.Sql;
 import stoa.tenancy.Tenancy;
 
 /** The orders that have not come to their end: each has a row that says when somebody must look after it. */
@@ -59,6 +58,19 @@ final class Sagas {
     private static final String END =
             "with o as (select o.id from orders o where o.id = $1 and o.version_id = $2 for no key update)"
                     + " delete from order_saga s using o where s.order_id = o.id";
+
+    /**
+     * Something about the orders of these events was learned: whoever looks next shall look at them now, also where their saga had ended or was
+     * parked. For {@link stoa.platform.Outbox.Effect}.
+     */
+    static final String HASTEN = """
+            insert into order_saga as s (tenant_id, order_id, due_date, expires_date, expires_latest_date, created_by)
+            select o.tenant_id, o.id, clock_timestamp(), 'infinity', 'infinity', r.actor
+            from (select distinct e.tenant_id, (e.data ->> 'orderId')::uuid as order_id, e.actor from received e) r
+            join orders o on o.tenant_id = r.tenant_id and o.id = r.order_id
+            order by o.tenant_id, o.id
+            on conflict (tenant_id, order_id) do update
+            set due_date = clock_timestamp(), attempts = 0, last_error = null, parked_date = null, modified_by = excluded.created_by""";
 
     private final Tenancy tenancy;
     private final Duration stall;
@@ -146,17 +158,6 @@ final class Sagas {
     /** Nothing is left to be done, and nobody has moved the order since. */
     Future<Void> end(Caller system, Standing order) {
         return tenancy.call(system, END, Tuple.of(order.orderId(), order.version()), RowSet::rowCount)
-                .mapEmpty();
-    }
-
-    /** Something about this order was learned: whoever looks next shall look at it now, also where its saga had ended or was parked. */
-    Future<Void> hasten(Sql sql, UUID orderId) {
-        return sql.query(
-                        "insert into order_saga as s (order_id, due_date, expires_date, expires_latest_date)"
-                                + " select o.id, clock_timestamp(), 'infinity', 'infinity' from orders o where o.id = $1"
-                                + " on conflict (tenant_id, order_id) do update"
-                                + " set due_date = clock_timestamp(), attempts = 0, last_error = null, parked_date = null",
-                        Tuple.of(orderId))
                 .mapEmpty();
     }
 }

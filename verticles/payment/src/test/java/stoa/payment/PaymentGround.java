@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
@@ -33,6 +34,7 @@ import stoa.messages.payment.PaymentAddresses;
 import stoa.messages.payment.PaymentAnswer;
 import stoa.messages.payment.PaymentSettled;
 import stoa.messages.payment.SettlePayment;
+import stoa.platform.Outbox;
 import stoa.platform.Question;
 import stoa.platform.TestStoa;
 import stoa.tenancy.Ids;
@@ -73,10 +75,11 @@ final class PaymentGround implements AutoCloseable {
         stoa = TestStoa.open(settings(), "payment");
         door.leadsTo(stoa.bus());
         shop = stoa.tenant();
-        Outcome.of(stoa.platform().outbox().consume("order", PaymentAddresses.SETTLED, (system, sql, event) -> {
-            told.add(Json.MAPPER.treeToValue(event.data(), PaymentSettled.class));
+        var listening = new Outbox.Effect("select 1 from received", settled -> {
+            settled.forEach(event -> told.add(Json.MAPPER.treeToValue(event.data(), PaymentSettled.class)));
             return Future.succeededFuture();
-        }));
+        });
+        Outcome.of(stoa.platform().outbox().consume("order", Set.of(PaymentAddresses.SETTLED), listening));
         stoa.deploy(new PaymentVerticle(stoa.platform()));
         var config = stoa.config().psp();
         provider = new SandboxProvider(

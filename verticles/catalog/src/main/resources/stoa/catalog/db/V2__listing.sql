@@ -47,4 +47,4 @@ create table availability (
     stock_version integer not null,
     primary key (tenant_id, variant_id)
 );
-call stoa.plumbing_table('availability', app => 'select, insert, update', fillfactor => 70);
+call stoa.plumbing_table('availability', app => 'select, insert, update', batch => 'select, insert, update', fillfactor => 70);

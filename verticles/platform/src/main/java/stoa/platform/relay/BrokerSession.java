@@ -46,6 +46,7 @@ final class BrokerSession {
     private final RabbitMQClient client;
     private final Channel channel;
     private final Confirms confirms = new Confirms();
+    private final List<Long> acknowledged = new ArrayList<>();
 
     private BrokerSession(
             Vertx vertx, Context context, RelaySettings settings, RabbitMQClient client, Channel channel) {
@@ -215,19 +216,26 @@ final class BrokerSession {
     }
 
     /**
-     * Where the connection has ended in the meantime the message comes again, on another one. Waits for no other blocking work of this
-     * context: a broker that holds back publishers must still get its acknowledgements, or it never recovers.
+     * Where the connection has ended in the meantime the message comes again, on another one. What is acknowledged in one turn of the event loop
+     * leaves together. Waits for no other blocking work of this context: a broker that holds back publishers must still get its
+     * acknowledgements, or it never recovers.
      */
-    Future<Void> acknowledge(RabbitMQMessage message) {
-        long tag = message.envelope().getDeliveryTag();
-        return vertx.<Void>executeBlocking(
-                        () -> {
-                            channel.basicAck(tag, false);
-                            return null;
-                        },
-                        false)
-                .otherwiseEmpty()
-                .mapEmpty();
+    void acknowledge(RabbitMQMessage message) {
+        if (acknowledged.isEmpty()) {
+            context.runOnContext(v -> {
+                var tags = List.copyOf(acknowledged);
+                acknowledged.clear();
+                vertx.executeBlocking(() -> acknowledge(tags), false);
+            });
+        }
+        acknowledged.add(message.envelope().getDeliveryTag());
+    }
+
+    private boolean acknowledge(List<Long> tags) throws IOException {
+        for (long tag : tags) {
+            channel.basicAck(tag, false);
+        }
+        return true;
     }
 
     Future<Void> close() {

@@ -1,72 +1,86 @@
 package stoa.platform.relay;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.rabbitmq.RabbitMQMessage;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stoa.messages.Caller;
+import stoa.platform.Coalescer;
 import stoa.platform.Failpoints;
 import stoa.platform.Outbox;
 
 /**
- * The consumers of this node. Each delivery is applied on the context of the verticle that consumes it, those of one aggregate one
- * after the other, and acknowledged in every case: whether and when an event comes again is decided in the outbox, not by the broker.
+ * The consumers of this node. What comes while one write is under way is applied by the next, in the order in which it came, all shops
+ * together; each delivery is acknowledged in every case: whether and when an event comes again is decided in the outbox, not by the broker.
+ * Lives on one context.
  */
 final class Consumers {
     private static final Logger LOG = LoggerFactory.getLogger(Consumers.class);
 
-    private record Key(String consumer, String type) {}
+    /** Deliveries that may wait, as a multiple of those that the broker hands out at once: never too few for one busy shop. */
+    private static final int ROOM = 4;
 
-    private record Lane(String consumer, UUID tenant, UUID aggregate) {}
-
-    /** The verticles that apply one type, each in its turn. */
-    private static final class Appliers {
-        private final List<Applier> all = new ArrayList<>();
-        private int next;
-
-        private Applier take() {
-            next = (next + 1) % all.size();
-            return all.get(next);
+    /** One event for one of its consumers. */
+    private record Seen(UUID tenant, UUID id) {
+        static Seen of(Envelope event) {
+            return new Seen(event.tenant(), event.id());
         }
     }
 
-    private record Applier(Context context, Outbox.Consumer apply) {}
+    private record Applier(Set<String> types, Coalescer<Envelope, Boolean> events) {}
 
     private final Vertx vertx;
     private final Inbox inbox;
+    private final RelaySettings settings;
     private final RelayMeters meters;
-    private final Map<Key, Appliers> appliers = new HashMap<>();
-    private final Set<String> names = new TreeSet<>();
-    private final Map<Lane, Future<Void>> lanes = new HashMap<>();
+    private final MeterRegistry registry;
+    private final Map<String, Applier> appliers = new HashMap<>();
     private int working;
 
-    Consumers(Vertx vertx, Inbox inbox, RelayMeters meters) {
+    Consumers(Vertx vertx, Inbox inbox, RelaySettings settings, RelayMeters meters, MeterRegistry registry) {
         this.vertx = vertx;
         this.inbox = inbox;
+        this.settings = settings;
         this.meters = meters;
+        this.registry = registry;
     }
 
-    /** @return whether it is this node's first consumer of that name */
-    boolean add(String consumer, String type, Context context, Outbox.Consumer apply) {
-        appliers.computeIfAbsent(new Key(consumer, type), k -> new Appliers())
-                .all
-                .add(new Applier(context, apply));
-        return names.add(consumer);
+    /** @return whether it is this node's first consumer of that name; every other verticle of the domain says the same as the first */
+    boolean add(String consumer, Set<String> types, Context home, Outbox.Effect effect) {
+        if (appliers.containsKey(consumer)) {
+            return false;
+        }
+        var options = new Coalescer.Options<>(
+                "inbox." + consumer,
+                settings.batch(),
+                ROOM * settings.prefetch(),
+                1,
+                Envelope::tenant,
+                Seen::of,
+                (one, other) -> true);
+        var statement = Inbox.statement(effect);
+        appliers.put(
+                consumer,
+                new Applier(
+                        Set.copyOf(types),
+                        new Coalescer<>(
+                                vertx, options, registry, events -> apply(consumer, statement, events, home, effect))));
+        return true;
     }
 
     Set<String> names() {
-        return Set.copyOf(names);
+        return Set.copyOf(appliers.keySet());
     }
 
     /** Deliveries in work. */
@@ -84,13 +98,22 @@ final class Consumers {
             session.acknowledge(message);
             return;
         }
-        var known = appliers.get(new Key(consumer, event.type()));
-        if (known == null) { // its verticle is not up yet: the event comes again
+        var applier = appliers.get(consumer);
+        if (applier == null
+                || !applier.types.contains(event.type())) { // its verticle is not up yet: the event comes again
             session.acknowledge(message);
             return;
         }
         working++;
-        inLane(new Lane(consumer, event.tenant(), event.aggregate()), () -> apply(consumer, event, known.take()))
+        applier.events
+                .submit(event)
+                .transform(done -> {
+                    if (done.succeeded()) {
+                        meters.consumed(consumer, done.result() ? "applied" : "duplicate");
+                        return Future.succeededFuture();
+                    }
+                    return failed(consumer, event, done.cause());
+                })
                 .onComplete(v -> {
                     working--;
                     Failpoints.at("job-acknowledge");
@@ -98,28 +121,37 @@ final class Consumers {
                 });
     }
 
-    private Future<Void> inLane(Lane lane, Supplier<Future<Void>> work) {
-        var before = lanes.getOrDefault(lane, Future.succeededFuture());
-        var mine = before.transform(v -> work.get());
-        lanes.put(lane, mine);
-        return mine.onComplete(v -> lanes.remove(lane, mine));
+    /** @return for each event whether it was applied now */
+    private Future<List<Boolean>> apply(
+            String consumer, String statement, List<Envelope> events, Context home, Outbox.Effect effect) {
+        return inbox.apply(consumer, statement, events).compose(applied -> {
+            var fresh = new HashSet<Seen>();
+            applied.forEach(one -> fresh.add(new Seen(one.tenant(), one.id())));
+            var outcome =
+                    events.stream().map(event -> fresh.contains(Seen.of(event))).toList();
+            return told(consumer, applied, home, effect.applied()).map(outcome);
+        });
+    }
+
+    /** The commit stands: what goes wrong here is said, and changes nothing. */
+    private Future<Void> told(
+            String consumer,
+            List<Outbox.Delivery> applied,
+            Context home,
+            Function<List<Outbox.Delivery>, Future<Void>> listener) {
+        if (applied.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return Contexts.on(vertx, home, () -> listener.apply(applied)).recover(fault -> {
+            LOG.atError().addKeyValue("consumer", consumer).setCause(fault).log("A consumer stumbled after its commit");
+            return Future.succeededFuture();
+        });
     }
 
     /** Never fails: what went wrong is written down. */
-    private Future<Void> apply(String consumer, Envelope event, Applier applier) {
-        var system = Caller.system(event.tenant(), event.correlationId());
-        return Contexts.on(vertx, applier.context(), () -> inbox.apply(system, consumer, event.id(), applier.apply()))
-                .transform(done -> {
-                    if (done.succeeded()) {
-                        meters.consumed(consumer, done.result() ? "applied" : "duplicate");
-                        return Future.succeededFuture();
-                    }
-                    return failed(system, consumer, event, done.cause());
-                });
-    }
-
-    private Future<Void> failed(Caller system, String consumer, Envelope event, @Nullable Throwable reason) {
+    private Future<Void> failed(String consumer, Envelope event, @Nullable Throwable reason) {
         meters.consumed(consumer, "failed");
+        var system = Caller.system(event.tenant(), event.correlationId());
         var fault = reason == null ? new IllegalStateException("it failed without a reason") : reason;
         return inbox.failed(system, consumer, event.id(), fault)
                 .onSuccess(parked -> {

@@ -38,6 +38,7 @@ public final class DatabaseJobs implements Jobs {
     private final Wakes wakes;
     private final Leases leases;
     private final RelaySettings settings;
+    private final MeterRegistry registry;
     private final JobMeters meters;
     private final JobRows rows;
     private final Purge purge;
@@ -47,6 +48,7 @@ public final class DatabaseJobs implements Jobs {
     public DatabaseJobs(Vertx vertx, Bus bus, Tenancy tenancy, MeterRegistry meters, RelaySettings settings) {
         this.vertx = vertx;
         this.settings = settings;
+        this.registry = meters;
         this.meters = new JobMeters(meters);
         UUID node = UuidCreator.getTimeOrderedEpoch();
         wakes = new Wakes(vertx, bus, node);
@@ -61,11 +63,11 @@ public final class DatabaseJobs implements Jobs {
 
         @Override
         public Future<?> start() {
-            var started = new JobRunner(vertx, rows, settings, meters);
+            var started = new JobRunner(vertx, rows, settings, meters, registry);
             runner = started;
             vertx.setPeriodic(settings.jobPoll().toMillis(), t -> started.look());
             vertx.setPeriodic(BACKLOG_MS, t -> rows.backlog().onSuccess(meters::backlog));
-            return wakes.hear(started::look).compose(v -> sweep("purge", Purge.INTERVAL, this::tidy));
+            return wakes.hear(started::hear).compose(v -> sweep("purge", Purge.INTERVAL, this::tidy));
         }
 
         @Override

@@ -5,16 +5,15 @@ import java.util.UUID;
 import stoa.messages.Json;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.util.RawValue;
 
 /**
  * A CloudEvents 1.0 envelope in structured JSON, and of one that came back what a consumer needs to find the event.
- *
- * @param aggregate the subject
  */
-record Envelope(UUID id, String type, UUID tenant, UUID aggregate, String correlationId) {
+record Envelope(UUID id, String type, UUID tenant, String correlationId) {
     private static final String TYPE_PREFIX = "dev.stoa.";
 
-    static byte[] write(UUID tenant, String source, OutboxRows.Claimed event) {
+    static byte[] write(String source, OutboxRows.Waiting event) {
         var json = Json.MAPPER.createObjectNode();
         json.put("specversion", "1.0");
         json.put("id", event.id().toString());
@@ -24,10 +23,10 @@ record Envelope(UUID id, String type, UUID tenant, UUID aggregate, String correl
         json.put("time", event.at().format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
         json.put("datacontenttype", "application/json");
         json.put("dataschema", "urn:stoa:event:" + event.type() + ":" + event.version());
-        json.put("tenant", tenant.toString());
+        json.put("tenant", event.tenant().toString());
         json.put("aggregateversion", event.aggregateVersion());
         json.put("correlationid", event.correlationId());
-        json.set("data", event.data());
+        json.putRawValue("data", new RawValue(event.data()));
         return Json.MAPPER.writeValueAsBytes(json);
     }
 
@@ -43,7 +42,6 @@ record Envelope(UUID id, String type, UUID tenant, UUID aggregate, String correl
                     UUID.fromString(json.path("id").asString("")),
                     type.substring(TYPE_PREFIX.length()),
                     UUID.fromString(json.path("tenant").asString("")),
-                    UUID.fromString(json.path("subject").asString("")),
                     json.path("correlationid").asString(""));
         } catch (JacksonException e) {
             throw new IllegalArgumentException("no JSON", e);

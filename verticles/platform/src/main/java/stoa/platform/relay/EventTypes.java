@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import stoa.messages.Json;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -22,8 +23,13 @@ import tools.jackson.databind.JsonNode;
 public final class EventTypes {
     private static final String DECLARED = "/stoa/platform/events";
 
-    /** @param source the domain that tells it; {@code consumers} the domains that apply it */
-    record EventType(int version, String source, List<String> consumers) {
+    /**
+     * @param source the domain that tells it
+     * @param consumers the domains that apply it
+     * @param latest each event says all that can be known of its aggregate: a later one is told instead of those before it, which its
+     *     consumers then apply along with it
+     */
+    record EventType(int version, String source, List<String> consumers, boolean latest) {
         EventType {
             consumers = List.copyOf(consumers);
         }
@@ -89,6 +95,14 @@ public final class EventTypes {
                 .toList();
     }
 
+    /** The types of which a later event says all that an earlier one did. */
+    String[] latest() {
+        return types.entrySet().stream()
+                .filter(entry -> entry.getValue().type().latest())
+                .map(Map.Entry::getKey)
+                .toArray(String[]::new);
+    }
+
     /** The types that this domain applies. */
     List<String> of(String consumer) {
         var mine = new ArrayList<String>();
@@ -100,13 +114,21 @@ public final class EventTypes {
         return mine;
     }
 
-    /** What is wrong with the data of an event, or null. An unknown type is wrong as a whole. */
+    /** What is wrong with the data (JSON) of an event, or null. An unknown type is wrong as a whole. */
     @Nullable
-    String fault(String type, JsonNode data) {
+    String fault(String type, String data) {
         var declared = types.get(type);
         if (declared == null) {
             return "no event " + type + " is declared";
         }
+        try {
+            return fault(declared, Json.MAPPER.readTree(data));
+        } catch (JacksonException e) {
+            return "cannot be read: " + e.getOriginalMessage();
+        }
+    }
+
+    private static @Nullable String fault(Declared declared, JsonNode data) {
         var errors = declared.schema().validate(data);
         return errors.isEmpty()
                 ? null

@@ -1,14 +1,17 @@
 package stoa.platform.relay;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stoa.messages.Caller;
+import stoa.platform.Coalescer;
 import stoa.platform.Failpoints;
 import stoa.platform.Jobs;
 
@@ -21,6 +24,13 @@ final class JobRunner {
 
     private static final long DRAIN_MS = 10;
 
+    /** Bells ring with each commit of the shop: so long after a look, the next one waits for what gathers. The first one waits for nothing. */
+    private static final long GATHER_MS = 50;
+
+    /** Jobs that were done and are written down together. */
+    private static final Coalescer.Options<JobRows.Claimed> TOGETHER = new Coalescer.Options<>(
+            "jobs.done", 4 * MOST_AT_ONCE, 16 * MOST_AT_ONCE, 1, JobRows.Claimed::tenant, JobRows.Claimed::id);
+
     private record Runner(Context context, Jobs.Work work) {}
 
     private final Vertx vertx;
@@ -29,15 +39,19 @@ final class JobRunner {
     private final JobMeters meters;
     private final Map<String, Runner> runners = new HashMap<>();
     private int working;
+    private final Coalescer<JobRows.Claimed, Boolean> finished;
     private boolean looking;
+    private boolean gathering;
     private boolean again;
+    private boolean more;
     private boolean stopping;
 
-    JobRunner(Vertx vertx, JobRows rows, RelaySettings settings, JobMeters meters) {
+    JobRunner(Vertx vertx, JobRows rows, RelaySettings settings, JobMeters meters, MeterRegistry registry) {
         this.vertx = vertx;
         this.rows = rows;
         this.settings = settings;
         this.meters = meters;
+        finished = new Coalescer<>(vertx, TOGETHER, registry, rows::done);
     }
 
     /** The last verticle that says so runs the jobs of a kind. */
@@ -46,27 +60,44 @@ final class JobRunner {
         look();
     }
 
+    /** A bell has rung: looks now, unless it has just looked; then a little later, once. */
+    void hear() {
+        if (gathering || looking) {
+            again = true;
+        } else {
+            gathering = true;
+            vertx.setTimer(GATHER_MS, t -> {
+                gathering = false;
+                if (again) {
+                    hear();
+                }
+            });
+            look();
+        }
+    }
+
     /** One look at a time; a bell rung meanwhile makes another look follow. */
     void look() {
-        if (looking) {
-            again = true;
-            return;
-        }
         int free = MOST_AT_ONCE - working;
-        if (stopping || free <= 0 || runners.isEmpty()) {
+        if (looking || stopping || free <= 0 || runners.isEmpty()) {
             return;
         }
         looking = true;
         again = false;
-        rows.due(runners.keySet().toArray(String[]::new), free).onComplete((due, e) -> {
-            looking = false;
-            if (due != null) {
-                due.forEach(this::take);
-            }
-            if (again) {
-                look();
-            }
-        });
+        rows.due(runners.keySet().toArray(String[]::new), free)
+                .compose(due -> {
+                    more = due.size() == free;
+                    return rows.claim(due, settings.lease().toMillis());
+                })
+                .onComplete((claimed, e) -> {
+                    looking = false;
+                    if (claimed != null) {
+                        claimed.forEach(this::take);
+                    }
+                    if (again) {
+                        hear();
+                    }
+                });
     }
 
     /** Waits for the jobs under way, but not longer than a lease lasts: then others may take them up anyway. */
@@ -81,28 +112,19 @@ final class JobRunner {
                 : vertx.timer(DRAIN_MS).compose(v -> drain(end));
     }
 
-    private void take(JobRows.Due due) {
-        var runner = runners.get(due.kind());
-        if (runner == null) {
-            return;
-        }
+    private void take(JobRows.Claimed job) {
         working++;
-        var system = Caller.system(due.tenant(), "job-" + due.id());
-        rows.claim(system, due, settings.lease().toMillis())
-                .compose(job -> job.isEmpty()
-                        ? Future.succeededFuture(false)
-                        : run(system, job.get(), runner).map(true))
-                .onComplete((ran, e) -> {
-                    working--;
-                    if (Boolean.TRUE.equals(ran)) {
-                        look();
-                    }
-                });
+        run(job, Objects.requireNonNull(runners.get(job.kind()))).onComplete(ran -> {
+            working--;
+            if (more && working <= MOST_AT_ONCE / 2) {
+                look();
+            }
+        });
     }
 
     /** Under the correlation id of the request that left the job. */
-    private Future<Void> run(Caller claimer, JobRows.Claimed job, Runner runner) {
-        var system = Caller.system(claimer.tenant(), job.correlationId());
+    private Future<Void> run(JobRows.Claimed job, Runner runner) {
+        var system = Caller.system(job.tenant(), job.correlationId());
         long holdMs = settings.lease().toMillis();
         long renewal = vertx.setPeriodic(Math.max(1, holdMs / 3), t -> rows.prolong(system, job, holdMs));
         return Contexts.on(vertx, runner.context(), () -> runner.work().run(system, job.id(), job.data()))
@@ -112,7 +134,7 @@ final class JobRunner {
                         return failed(system, job, done.cause());
                     }
                     Failpoints.at("job-acknowledge");
-                    return rows.done(system, job).map(mine -> {
+                    return finished.submit(job).map(mine -> {
                         meters.ran(job.kind(), mine ? "done" : "overtaken");
                         return null;
                     });

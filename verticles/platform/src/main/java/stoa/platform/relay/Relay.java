@@ -1,26 +1,24 @@
 package stoa.platform.relay;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import java.util.HashMap;
-import java.util.Iterator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import stoa.messages.Caller;
 import stoa.platform.Failpoints;
 import stoa.platform.Outbox;
-import stoa.platform.relay.OutboxRows.Claim;
-import stoa.platform.relay.OutboxRows.Claimed;
-import stoa.platform.relay.OutboxRows.Due;
+import stoa.platform.relay.OutboxRows.Waiting;
+import stoa.platform.relay.OutboxRows.Word;
 
 /**
  * Carries events from the outbox to the broker, and from the broker to the consumers of this node. One per node; all of its state
@@ -36,13 +34,10 @@ final class Relay extends VerticleBase {
     private static final String[] NAMES =
             IntStream.range(0, PARTITIONS).mapToObj(p -> KIND + "/" + p).toArray(String[]::new);
 
-    /** Tenants served side by side in one turn. */
-    private static final int LANES = 4;
-
     private static final long BACKLOG_MS = 5_000;
     private static final long DRAIN_MS = 10;
 
-    /** While little is due, the next look waits so long: what gathers meanwhile shares its transactions. The first event waits for nothing. */
+    /** While little is due, the next look waits so long. The first event waits for nothing. */
     private static final long GATHER_MS = 20;
 
     private final OutboxRows rows;
@@ -69,14 +64,14 @@ final class Relay extends VerticleBase {
             Wakes wakes,
             EventTypes types,
             RelaySettings settings,
-            RelayMeters meters) {
+            MeterRegistry registry) {
         this.rows = rows;
         this.leases = leases;
         this.wakes = wakes;
         this.types = types;
         this.settings = settings;
-        this.meters = meters;
-        consumers = new Consumers(vertx, inbox, meters);
+        meters = new RelayMeters(registry);
+        consumers = new Consumers(vertx, inbox, settings, meters, registry);
         publishing = new BrokerLink(vertx, settings, types, "relay", session -> Future.succeededFuture(), this::turn);
         consuming = new BrokerLink(vertx, settings, types, "consumers", this::subscribeAll, () -> {});
     }
@@ -108,9 +103,9 @@ final class Relay extends VerticleBase {
     }
 
     /** Declares a consumer of this node; called from any context. */
-    Future<Void> consume(String consumer, String type, Context home, Outbox.Consumer apply) {
+    Future<Void> consume(String consumer, Set<String> consumed, Context home, Outbox.Effect effect) {
         return Future.future(promise -> context.runOnContext(v -> {
-            boolean first = consumers.add(consumer, type, home, apply);
+            boolean first = consumers.add(consumer, consumed, home, effect);
             var session = consuming.session();
             if (first && session != null) {
                 subscribe(session, consumer).onComplete(promise);
@@ -172,9 +167,9 @@ final class Relay extends VerticleBase {
         round(session).recover(e -> excuse(e).map(0)).onSuccess(this::turned);
     }
 
-    /** While much is due it goes on at once; otherwise it lets some gather, unless nothing came and nobody rang. */
+    /** Where nothing came although somebody rang, it lets some gather: who rings early, before the commit is seen, is heard all the same. */
     private void turned(int found) {
-        if ((found > 0 && found < settings.batch() / 2) || (found == 0 && again)) {
+        if (found == 0 && again) {
             vertx.setTimer(GATHER_MS, t -> go());
         } else {
             turning = false;
@@ -191,103 +186,80 @@ final class Relay extends VerticleBase {
 
     /** @return how many events were taken up */
     private Future<Integer> round(BrokerSession session) {
-        var partitions = fences.keySet().stream().map(Integer::shortValue).toArray(Short[]::new);
+        var held = fences;
+        var partitions = held.keySet().stream().map(Integer::shortValue).toArray(Short[]::new);
         int share = Math.max(1, settings.batch() / partitions.length);
-        return rows.due(partitions, share).compose(due -> {
+        return rows.due(partitions, share, types.latest()).compose(due -> {
             unwell = false;
-            Iterator<Map.Entry<UUID, List<Due>>> tenants = due.stream()
-                    .collect(Collectors.groupingBy(Due::tenant))
-                    .entrySet()
-                    .iterator();
-            return Future.join(IntStream.range(0, LANES)
-                            .mapToObj(lane -> drain(tenants, session))
-                            .toList())
-                    .map(due.size());
+            return due.isEmpty()
+                    ? Future.succeededFuture(0)
+                    : rows.read(due, partition -> held.getOrDefault(partition, 0L))
+                            .compose(events -> publish(events, session))
+                            .compose(words -> gathered(due.size()).compose(v -> rows.note(words)))
+                            .map(due.size());
         });
     }
 
-    private Future<Void> drain(Iterator<Map.Entry<UUID, List<Due>>> tenants, BrokerSession session) {
-        if (!tenants.hasNext()) {
-            return Future.succeededFuture();
-        }
-        var next = tenants.next();
-        return relay(next.getKey(), next.getValue(), session).compose(v -> drain(tenants, session));
+    /**
+     * While much is due it goes on at once. Otherwise what gathers meanwhile shares the transactions of the next round, and most of what was
+     * told has been applied when its confirm is to be noted, which then need not be.
+     */
+    private Future<Void> gathered(int found) {
+        return found >= settings.batch() / 2 || stopping
+                ? Future.succeededFuture()
+                : vertx.timer(GATHER_MS).mapEmpty();
     }
 
-    private Future<Void> relay(UUID tenant, List<Due> due, BrokerSession session) {
-        var system = Caller.system(tenant, "relay-" + UUID.randomUUID());
-        var held = fences;
-        var claims = due.stream()
-                .filter(one -> held.containsKey(one.partition()))
-                .map(one -> new Claim(one.id(), fence(held, one.partition()), consumersOf(one.type())))
-                .toList();
-        long holdMs = 2 * settings.amqp().confirmTimeout().toMillis();
-        return rows.claim(system, claims, holdMs).compose(events -> publish(system, events, session));
-    }
-
-    private static long fence(Map<Integer, Long> held, int partition) {
-        Long fence = held.get(partition);
-        return fence == null ? 0 : fence;
-    }
-
-    private String consumersOf(String type) {
-        return types.knows(type) ? String.join(",", types.named(type).consumers()) : "";
-    }
-
-    private Future<Void> publish(Caller system, List<Claimed> claimed, BrokerSession session) {
-        var faults = new HashMap<Claimed, String>();
-        for (var event : claimed) {
+    /** @return what became of each */
+    private Future<List<Word>> publish(List<Waiting> events, BrokerSession session) {
+        var words = new ArrayList<Word>(events.size());
+        var sound = new ArrayList<Waiting>(events.size());
+        for (var event : events) {
             var fault = types.fault(event.type(), event.data());
-            if (fault != null) {
-                faults.put(event, fault);
+            if (fault == null) {
+                sound.add(event);
+            } else {
+                words.add(parked(event, fault));
             }
         }
-        var sound = claimed.stream().filter(event -> !faults.containsKey(event)).toList();
-        var parked = Future.join(faults.entrySet().stream()
-                .map(e -> park(system, e.getKey(), e.getValue()))
-                .toList());
         if (sound.isEmpty()) {
-            return parked.mapEmpty();
+            return Future.succeededFuture(words);
         }
-        var parcels =
-                sound.stream().map(event -> parcel(system.tenant(), event)).toList();
-        meters.published.increment(parcels.size());
-        return session.publish(parcels).compose(refused -> {
+        meters.published.increment(sound.size());
+        return session.publish(sound.stream().map(this::parcel).toList()).map(refused -> {
             Failpoints.at("outbox-publish");
-            return parked.compose(v -> settle(system, sound, refused));
+            meters.refused.increment(refused.size());
+            meters.confirmed.increment(sound.size() - refused.size());
+            sound.forEach(event -> words.add(word(event, refused.get(event.id()))));
+            return words;
         });
     }
 
-    private BrokerSession.Parcel parcel(UUID tenant, Claimed event) {
+    private BrokerSession.Parcel parcel(Waiting event) {
         var type = types.named(event.type());
         return new BrokerSession.Parcel(
                 event.id(),
                 event.type(),
                 !type.consumers().isEmpty(),
-                Buffer.buffer(Envelope.write(tenant, type.source(), event)));
+                Buffer.buffer(Envelope.write(type.source(), event)));
     }
 
-    private Future<Void> settle(Caller system, List<Claimed> events, Map<UUID, String> refused) {
-        var byOutcome = events.stream().collect(Collectors.partitioningBy(e -> refused.containsKey(e.id())));
-        var bad = byOutcome.getOrDefault(true, List.of());
-        var good = byOutcome.getOrDefault(false, List.of());
-        meters.confirmed.increment(good.size());
-        meters.refused.increment(bad.size());
-        Future<Void> noted =
-                good.isEmpty() ? Future.succeededFuture() : rows.confirmed(system, good, settings.redelivery());
-        return bad.isEmpty() ? noted : noted.compose(v -> rows.refused(system, bad, refused, settings.failing()));
+    private Word word(Waiting event, @Nullable String refusal) {
+        var again = refusal == null ? settings.redelivery() : settings.failing();
+        return new Word(
+                event, types.named(event.type()).consumers(), again.delayMs(event.attempts() + 1), refusal, false);
     }
 
-    private Future<Void> park(Caller system, Claimed event, String reason) {
+    private Word parked(Waiting event, String reason) {
         meters.parked.increment();
         LOG.atError()
                 .addKeyValue("event", event.id())
                 .addKeyValue("type", event.type())
-                .addKeyValue("tenant", system.tenant())
+                .addKeyValue("tenant", event.tenant())
                 .addKeyValue("correlationId", event.correlationId())
                 .addKeyValue("reason", reason)
                 .log("An event was parked: it is not what its schema says");
-        return rows.park(system, event.id(), reason);
+        return new Word(event, List.of(), 0, reason, true);
     }
 
     /** The database may be away for a while: said once, tried again at the next poll. */

@@ -8,7 +8,7 @@ import stoa.platform.Config;
  *
  * @param amqp where the broker is
  * @param prefix of exchange and queues, so that installations can share a broker
- * @param prefetch most deliveries of one consumer in work at once
+ * @param prefetch most deliveries of one consumer that the broker hands out before they are acknowledged
  * @param batch most events or jobs taken up in one go
  * @param poll how often the database is looked at for events when nothing wakes
  * @param lease how long a partition stays with a node that does not renew it
@@ -38,7 +38,7 @@ public record RelaySettings(
         return new RelaySettings(
                 config.amqp(),
                 "stoa",
-                32,
+                256,
                 256,
                 relay.poll(),
                 relay.lease(),

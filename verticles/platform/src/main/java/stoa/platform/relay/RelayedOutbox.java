@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import stoa.messages.Caller;
@@ -35,12 +36,12 @@ public final class RelayedOutbox implements Outbox {
         relay = new Relay(
                 vertx,
                 new OutboxRows(tenancy),
-                new Inbox(tenancy, settings.failing()),
+                new Inbox(tenancy, types, settings.failing()),
                 new Leases(tenancy, node),
                 wakes,
                 types,
                 settings,
-                new RelayMeters(meters));
+                meters);
     }
 
     /** Begins to relay and to consume. Does not wait for the broker: without it events wait and shops sell. */
@@ -69,13 +70,15 @@ public final class RelayedOutbox implements Outbox {
         wakes.ring();
     }
 
-    /** @throws IllegalArgumentException where {@code events.json} does not name this consumer for the type: nobody would wait for it */
+    /** @throws IllegalArgumentException where {@code events.json} does not name this consumer for a type: nobody would wait for it */
     @Override
-    public Future<Void> consume(String consumer, String type, Consumer apply) {
-        if (!types.named(type).consumers().contains(consumer)) {
-            throw new IllegalArgumentException(
-                    "events.json does not declare " + consumer + " as a consumer of " + type);
+    public Future<Void> consume(String consumer, Set<String> consumed, Effect effect) {
+        for (var type : consumed) {
+            if (!types.named(type).consumers().contains(consumer)) {
+                throw new IllegalArgumentException(
+                        "events.json does not declare " + consumer + " as a consumer of " + type);
+            }
         }
-        return relay.consume(consumer, type, vertx.getOrCreateContext(), apply);
+        return relay.consume(consumer, consumed, vertx.getOrCreateContext(), effect);
     }
 }

@@ -146,15 +146,35 @@ class DatabaseJobsTest {
         UUID id = add(jobs, shop, Ids.next(), Duration.ZERO);
         var rows = new JobRows(ground.tenancy);
         var system = Caller.system(shop.id(), "test-fencing");
-        var due = new JobRows.Due(shop.id(), "test", id);
-        var late = Outcome.of(rows.claim(system, due, 0)).orElseThrow();
-        var next = Outcome.of(rows.claim(system, due, 60_000)).orElseThrow();
-        assertTrue(Outcome.of(rows.claim(system, due, 0)).isEmpty(), "the next one holds it");
-        assertFalse(Outcome.of(rows.done(system, late)));
+        var due = List.of(new JobRows.Due(shop.id(), "test", id));
+        var late = Outcome.of(rows.claim(due, 0)).getFirst();
+        var next = Outcome.of(rows.claim(due, 60_000)).getFirst();
+        assertTrue(Outcome.of(rows.claim(due, 0)).isEmpty(), "the next one holds it");
         assertFalse(Outcome.of(rows.failed(system, late, "too late", 0, true)));
         assertFalse(Outcome.of(rows.prolong(system, late, 0)));
         assertTrue(Outcome.of(rows.prolong(system, next, 60_000)));
-        assertTrue(Outcome.of(rows.done(system, next)));
+        assertEquals(List.of(false, true), Outcome.of(rows.done(List.of(late, next))));
+    }
+
+    @Test
+    void manyJobsOfManyShopsAreWrittenDownInFewTransactions() {
+        var jobs = ground.jobs(settings);
+        var shops = List.of(ground.shop(), ground.shop(), ground.shop());
+        for (int n = 0; n < 20; n++) {
+            for (var shop : shops) {
+                add(jobs, shop, Ids.next(), Duration.ZERO);
+            }
+        }
+        var runs = new CopyOnWriteArrayList<UUID>();
+        Outcome.of(jobs.run("test", (system, id, data) -> {
+            runs.add(id);
+            return Future.succeededFuture();
+        }));
+        ground.awaitCount(60, DONE);
+        assertEquals(60, new HashSet<>(runs).size());
+        assertEquals(60, runs.size());
+        long writes = ground.count("select count(distinct xmin::text) from stoa.job");
+        assertTrue(writes <= 20, writes + " transactions for 60 jobs");
     }
 
     @Test

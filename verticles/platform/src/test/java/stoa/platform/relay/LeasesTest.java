@@ -1,7 +1,6 @@
 package stoa.platform.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -14,7 +13,6 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import stoa.messages.Caller;
 import stoa.tenancy.Ids;
 import stoa.testkit.Outcome;
 
@@ -72,7 +70,7 @@ class LeasesTest {
     }
 
     @Test
-    void aHolderThatLostItsLeaseTakesUpNoEventThatTheNextOneHadInHand() {
+    void aHolderThatLostItsLeaseTouchesNoEventThatTheNextOneHasTold() {
         var shop = ground.shop();
         var outbox = new RelayedOutbox(
                 ground.vertx,
@@ -84,19 +82,19 @@ class LeasesTest {
         ground.happen(outbox, shop, "Counted", UUID.randomUUID(), 1);
         var rows = new OutboxRows(ground.tenancy);
         var due = Outcome.of(
-                        rows.due(IntStream.range(0, 16).mapToObj(p -> (short) p).toArray(Short[]::new), 10))
-                .getFirst();
-        var system = Caller.system(shop.id(), "test-fencing");
+                rows.due(IntStream.range(0, 16).mapToObj(p -> (short) p).toArray(Short[]::new), 10, new String[0]));
+        var early = Outcome.of(rows.read(due, p -> 6)).getFirst();
+        var later = Outcome.of(rows.read(due, p -> 7)).getFirst();
+        Outcome.of(rows.note(List.of(word(later, 60_000))));
+        assertTrue(Outcome.of(rows.read(due, p -> 6)).isEmpty(), "fenced off");
+        Outcome.of(rows.note(List.of(word(early, 0))));
         assertEquals(
-                1, Outcome.of(rows.claim(system, List.of(claim(due, 7)), 0)).size());
-        assertTrue(Outcome.of(rows.claim(system, List.of(claim(due, 6)), 0)).isEmpty(), "fenced off");
-        var again = Outcome.of(rows.claim(system, List.of(claim(due, 7)), 60_000));
-        assertEquals(2, again.getFirst().attempts());
-        assertTrue(Outcome.of(rows.claim(system, List.of(claim(due, 8)), 0)).isEmpty(), "in hand for a minute");
-        assertNotNull(again.getFirst().data());
+                1,
+                ground.count("select attempts from stoa.outbox where fence = 7 and next_at > now() + interval '30 s'"));
+        assertEquals(1, Outcome.of(rows.read(due, p -> 7)).getFirst().attempts());
     }
 
-    private static OutboxRows.Claim claim(OutboxRows.Due due, long fence) {
-        return new OutboxRows.Claim(due.id(), fence, "first");
+    private static OutboxRows.Word word(OutboxRows.Waiting event, long delayMs) {
+        return new OutboxRows.Word(event, List.of("first"), delayMs, null, false);
     }
 }

@@ -37,7 +37,7 @@ class OutboxTest extends OutboxContract {
     void aBrokerThatForgetsEverythingLosesNothing() {
         var shop = ground.shop();
         var node = ground.node(settings);
-        Outcome.of(node.consume("first", "Shared", RelayGround.effect("first")));
+        Outcome.of(node.consume("first", SHARED, RelayGround.effect("first")));
         for (int n = 0; n < 30; n++) {
             ground.happen(node, shop, "Shared", UUID.randomUUID(), 1);
         }
@@ -46,7 +46,7 @@ class OutboxTest extends OutboxContract {
         int port = broker.port();
         broker.close();
         broker = EmbeddedBroker.start(port);
-        Outcome.of(node.consume("second", "Shared", RelayGround.effect("second")));
+        Outcome.of(node.consume("second", SHARED, RelayGround.effect("second")));
         ground.awaitAllDone(30);
         assertEquals(60, ground.count("select count(*) from stoa.effect"));
     }

@@ -3,7 +3,6 @@ package stoa.platform.relay;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Tuple;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,7 +13,6 @@ import stoa.platform.Bus;
 import stoa.platform.Config;
 import stoa.platform.Outbox;
 import stoa.platform.Secret;
-import stoa.tenancy.Ids;
 import stoa.tenancy.MigratedDatabase;
 import stoa.tenancy.Tenancy;
 import stoa.tenancy.TestTenant;
@@ -90,11 +88,17 @@ final class RelayGround implements AutoCloseable {
     }
 
     /** What a consumer does: one row, in the transaction that notes the event as consumed. */
-    static Outbox.Consumer effect(String consumer) {
-        return (system, sql, event) -> sql.query(
-                        "insert into effect (id, consumer, event, aggregate, aggregate_version) values ($1, $2, $3, $4, $5)",
-                        Tuple.of(Ids.next(), consumer, event.id(), event.aggregate(), event.aggregateVersion()))
-                .mapEmpty();
+    static Outbox.Effect effect(String consumer) {
+        return effect(consumer, "true");
+    }
+
+    /** @param condition of SQL, which may raise */
+    static Outbox.Effect effect(String consumer, String condition) {
+        return Outbox.Effect.of("""
+                insert into effect (tenant_id, id, consumer, event, type, aggregate, aggregate_version, created_by)
+                select tenant_id, gen_random_uuid(), '%s', id, type, aggregate, aggregate_version, actor
+                from received where %s
+                order by aggregate, aggregate_version""".formatted(consumer, condition));
     }
 
     /** A number that the administrator finds, whom no policy binds. */
