@@ -85,7 +85,7 @@ final class PaymentApi implements PaymentOperations {
                     Refusal.unauthenticated("The signature is missing, too old, or not the provider's."));
         }
         var system = Caller.system(caller.tenant(), caller.correlationId());
-        return flow.heard(system, webhookEvent.id(), webhookEvent.type(), stands(webhookEvent))
+        return flow.heard(new PaymentWrite.Hear(system, webhookEvent.id(), webhookEvent.type(), stands(webhookEvent)))
                 .map(Answer.ok(new WebhookReceipt(true)));
     }
 

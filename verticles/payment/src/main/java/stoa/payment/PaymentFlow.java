@@ -3,7 +3,6 @@ package stoa.payment;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,14 +10,10 @@ import org.slf4j.LoggerFactory;
 import stoa.messages.Caller;
 import stoa.messages.payment.AskPayment;
 import stoa.messages.payment.AuthorisePayment;
-import stoa.messages.payment.PaymentAddresses;
 import stoa.messages.payment.PaymentAnswer;
-import stoa.messages.payment.PaymentOutcome;
 import stoa.messages.payment.SettlePayment;
 import stoa.platform.Jobs;
-import stoa.platform.Outbox;
 import stoa.platform.Refusal;
-import stoa.tenancy.Sql;
 import stoa.tenancy.Tenancy;
 import tools.jackson.databind.JsonNode;
 
@@ -46,58 +41,64 @@ final class PaymentFlow {
     /** How news are written down. */
     @FunctionalInterface
     private interface Written {
-        Future<Payments.Standing> by(Caller caller, PaymentState payment, PaymentProvider.Intent stands);
+        Future<PaymentWrites.Standing> by(Caller caller, PaymentState payment, PaymentProvider.Intent stands);
+    }
+
+    /**
+     * One who brings a payment on.
+     *
+     * @param wanted what is told to the provider where it shall hold money; null where nobody has the token at hand
+     * @param again whether somebody may have told it before
+     */
+    private record Drive(Caller caller, PaymentProvider.@Nullable NewIntent wanted, Written written, boolean again) {
+        Future<PaymentWrites.Standing> write(PaymentState payment, PaymentProvider.Intent stands) {
+            return written.by(caller, payment, stands);
+        }
+
+        Drive later() {
+            return again ? this : new Drive(caller, wanted, written, true);
+        }
     }
 
     private final Payments payments;
+    private final PaymentWrites writes;
     private final PaymentProvider provider;
     private final ReturnUrls returns;
     private final Tenancy tenancy;
-    private final Outbox outbox;
     private final Jobs jobs;
     private long eventsHeard;
 
     PaymentFlow(
             Payments payments,
+            PaymentWrites writes,
             PaymentProvider provider,
             ReturnUrls returns,
             Tenancy tenancy,
-            Outbox outbox,
             Jobs jobs) {
         this.payments = payments;
+        this.writes = writes;
         this.provider = provider;
         this.returns = returns;
         this.tenancy = tenancy;
-        this.outbox = outbox;
         this.jobs = jobs;
     }
 
     Future<PaymentAnswer> authorise(Caller caller, AuthorisePayment ask) {
         return returns.of(caller, ask.orderId())
-                .compose(url -> provider.create(
-                        caller.tenant(),
-                        new PaymentProvider.NewIntent(ask.orderId(), ask.amount(), ask.currency(), ask.token(), url)))
-                .transform(made -> made.succeeded()
-                        ? payments.begin(caller, ask, made.result()).compose(standing -> settle(caller, standing))
-                        : withoutIntent(caller, ask, made.cause()));
+                .compose(url -> writes.begin(caller, ask, provider.intentId(ask.orderId()))
+                        .compose(standing -> settle(caller, standing, wanted(standing.payment(), ask.token(), url))));
     }
 
-    /** No money was asked for; an earlier attempt may have come further. */
-    private Future<PaymentAnswer> withoutIntent(Caller caller, AuthorisePayment ask, Throwable why) {
-        return why instanceof PaymentProvider.Declined
-                // Where an earlier attempt has stored an intent, that one goes on.
-                ? payments.decline(caller, ask, Objects.requireNonNullElse(why.getMessage(), "Declined"))
-                        .compose(standing -> settle(caller, standing))
-                : payments.ofOrder(caller, ask.orderId())
-                        .map(there ->
-                                there.map(PaymentState::answer).orElseGet(() -> PaymentAnswer.unknown(ask.orderId())));
+    /** Of the amount that was stored: asked again about an order that has changed meanwhile, it is the same payment. */
+    private static PaymentProvider.NewIntent wanted(PaymentState payment, String token, String returnUrl) {
+        return new PaymentProvider.NewIntent(payment.orderId(), payment.amount(), payment.currency(), token, returnUrl);
     }
 
     /** What the order wants is written down first: from then on nothing older begins, and what is under way is made good. */
     Future<PaymentAnswer> settle(Caller caller, SettlePayment ask) {
-        return payments.want(caller, ask)
+        return writes.want(caller, ask)
                 .map(there -> there.orElseThrow(() -> Refusal.notFound("payment")))
-                .compose(standing -> settle(caller, standing));
+                .compose(standing -> settle(caller, standing, null));
     }
 
     /** Where it stands; the provider is asked about what is open. */
@@ -105,11 +106,12 @@ final class PaymentFlow {
         return payments.ofOrder(caller, ask.orderId())
                 .compose(there -> there.isEmpty()
                         ? Future.succeededFuture(PaymentAnswer.unknown(ask.orderId()))
-                        : settle(caller, Payments.Standing.found(there.get())));
+                        : settle(caller, PaymentWrites.Standing.found(there.get()), null));
     }
 
-    private Future<PaymentAnswer> settle(Caller caller, Payments.Standing standing) {
-        return advance(caller, standing, payments::move, MOST_STEPS)
+    private Future<PaymentAnswer> settle(
+            Caller caller, PaymentWrites.Standing standing, PaymentProvider.@Nullable NewIntent wanted) {
+        return advance(new Drive(caller, wanted, writes::move, false), standing, MOST_STEPS)
                 .transform(known -> {
                     if (known.succeeded() && decided(known.result())) {
                         return Future.succeededFuture(known.result());
@@ -128,24 +130,24 @@ final class PaymentFlow {
     }
 
     /** Tells what nobody has told yet; of what may have been told before, asks first. */
-    private Future<PaymentState> advance(Caller caller, Payments.Standing standing, Written written, int stepsLeft) {
+    private Future<PaymentState> advance(Drive drive, PaymentWrites.Standing standing, int stepsLeft) {
         var payment = standing.payment();
         var open = payment.open();
         if (open == null || stepsLeft == 0) {
             return Future.succeededFuture(payment);
         }
         if (standing.fresh()) {
-            return tell(caller, payment, open)
-                    .compose(stands -> written.by(caller, payment, stands))
+            return tell(drive, payment, open)
+                    .compose(stands -> drive.write(payment, stands))
                     .compose(next -> open.equals(next.payment().open())
                             ? Future.succeededFuture(next.payment()) // the provider, or the buyer, is still at it
-                            : advance(caller, next, written, stepsLeft - 1));
+                            : advance(drive, next, stepsLeft - 1));
         }
-        return provider.ask(caller.tenant(), payment.intent())
-                .compose(stands -> written.by(caller, payment, stands)
+        return provider.ask(drive.caller.tenant(), payment.intent())
+                .compose(stands -> drive.write(payment, stands)
                         .compose(next -> open.equals(next.payment().open()) && underWay(open, stands)
                                 ? Future.succeededFuture(next.payment())
-                                : advance(caller, untold(next), written, stepsLeft - 1)));
+                                : advance(drive.later(), untold(next), stepsLeft - 1)));
     }
 
     /** The provider has it and has not decided: to tell it again would bring nothing. */
@@ -154,15 +156,35 @@ final class PaymentFlow {
     }
 
     /** As told by nobody: the provider has just shown that it has not happened, and its key sees to it that it happens once. */
-    private static Payments.Standing untold(Payments.Standing standing) {
-        return new Payments.Standing(standing.payment(), standing.moved(), true);
+    private static PaymentWrites.Standing untold(PaymentWrites.Standing standing) {
+        return new PaymentWrites.Standing(standing.payment(), true);
     }
 
-    private Future<PaymentProvider.Intent> tell(Caller caller, PaymentState payment, Operation open) {
-        return provider.tell(caller.tenant(), payment.intent(), open)
-                .recover(e -> e instanceof PaymentProvider.WrongState
-                        ? provider.ask(caller.tenant(), payment.intent())
-                        : Future.failedFuture(e));
+    private Future<PaymentProvider.Intent> tell(Drive drive, PaymentState payment, Operation open) {
+        var tenant = drive.caller.tenant();
+        var told = open.kind() == Operation.Kind.AUTHORISE && drive.wanted != null
+                ? provider.hold(tenant, payment.intent(), drive.wanted)
+                : provider.tell(tenant, payment.intent(), open);
+        return told.recover(e -> switch (e) {
+            case PaymentProvider.WrongState _ -> provider.ask(tenant, payment.intent());
+            case PaymentProvider.Declined declined -> declined(drive, payment, declined);
+            default -> Future.failedFuture(e);
+        });
+    }
+
+    /** Money was asked for before, and nobody knows what came of it: what is still on its way shall hold nothing. */
+    private Future<PaymentProvider.Intent> declined(
+            Drive drive, PaymentState payment, PaymentProvider.Declined declined) {
+        var intent = payment.intent();
+        var over = drive.again
+                ? provider.tell(
+                                drive.caller.tenant(),
+                                intent,
+                                new Operation(Operation.Kind.VOID, 0, 0, intent + "-void-0"))
+                        .map(PaymentProvider.Intent::totals)
+                : Future.succeededFuture(Totals.NONE);
+        return over.map(totals ->
+                new PaymentProvider.Intent(intent, PaymentStatus.DECLINED, totals, declined.getMessage(), null));
     }
 
     /** An outcome that is not known yet is noted together with the job that will ask for it. */
@@ -200,58 +222,20 @@ final class PaymentFlow {
         return payments.ofOrder(system, orderId)
                 .compose(there -> there.isEmpty()
                         ? Future.<Void>succeededFuture()
-                        : poll(system, Payments.Standing.found(there.get())));
+                        : poll(system, PaymentWrites.Standing.found(there.get())));
     }
 
-    private Future<Void> poll(Caller system, Payments.Standing standing) {
-        return advance(system, standing, this::moveAndTell, MOST_STEPS)
+    private Future<Void> poll(Caller system, PaymentWrites.Standing standing) {
+        return advance(new Drive(system, null, writes::moveAndTell, true), standing, MOST_STEPS)
                 .compose(now -> decided(now)
                         ? Future.succeededFuture()
                         : Future.failedFuture(new PaymentProvider.Unanswered("The provider is still at it.")));
     }
 
-    private Future<Payments.Standing> moveAndTell(Caller caller, PaymentState payment, PaymentProvider.Intent stands) {
-        return tenancy.write(
-                        caller,
-                        sql -> payments.move(sql, payment, stands)
-                                .compose(standing -> tell(sql, caller, standing).map(standing)))
-                .onSuccess(this::wakeIfMoved);
-    }
-
-    private void wakeIfMoved(Payments.Standing standing) {
-        if (standing.moved()) {
-            outbox.wake();
-        }
-    }
-
-    private Future<Void> tell(Sql sql, Caller caller, Payments.Standing standing) {
-        var payment = standing.payment();
-        if (!standing.moved() || payment.status().outcome() == PaymentOutcome.UNKNOWN) {
-            return Future.succeededFuture();
-        }
-        return outbox.add(
-                sql,
-                caller,
-                new Outbox.Event(PaymentAddresses.SETTLED, payment.id(), payment.version(), payment.event()));
-    }
-
-    /**
-     * Applies an event of the provider once, however often and in whatever order it comes; ends after the commit.
-     *
-     * @param stands null where the event moves nothing
-     */
-    Future<Void> heard(Caller system, String eventId, String type, PaymentProvider.@Nullable Intent stands) {
-        tidyNowAndThen(system);
-        return stands == null
-                ? payments.note(system, eventId, type)
-                : tenancy.write(
-                                system,
-                                sql -> payments.hear(sql, eventId, type, stands)
-                                        .compose(there -> there.isEmpty()
-                                                ? Future.succeededFuture(there)
-                                                : tell(sql, system, there.get()).map(there)))
-                        .onSuccess(there -> there.ifPresent(this::wakeIfMoved))
-                        .mapEmpty();
+    /** Applies an event of the provider once, however often and in whatever order it comes; ends after the commit. */
+    Future<Void> heard(PaymentWrite.Hear event) {
+        tidyNowAndThen(event.caller());
+        return writes.hear(event);
     }
 
     /** Shops that hear much tidy often; the others have little to tidy. */

@@ -14,7 +14,7 @@ interface PaymentProvider {
     /**
      * Where an intent stands at the provider.
      *
-     * @param status CREATED where the provider waits for the confirmation, PENDING while it is at it
+     * @param status CREATED where the provider was not told to move money, PENDING while it is at it
      * @param reason why it declined, or null
      * @param actionUrl where the buyer confirms it, or null
      */
@@ -36,13 +36,21 @@ interface PaymentProvider {
     /** Under which the provider is stored. */
     String name();
 
-    /** Makes the intent of an order, moving no money; asked again it answers the same intent. */
-    Future<Intent> create(UUID tenant, NewIntent wanted);
+    /**
+     * The id under which the provider will know the intent of an order, always the same one: it is ours, so that it can be stored before the
+     * provider hears of it. A provider that gives ids of its own keeps ours as its reference, and finds by it.
+     */
+    String intentId(UUID orderId);
 
+    /** Makes the intent where it is not there yet, and holds its money: once, however often and however late it is told. */
+    Future<Intent> hold(UUID tenant, String intentId, NewIntent wanted);
+
+    /** Where it stands: CREATED, with nothing moved, also where the provider has not heard of it, which may still be on its way. */
     Future<Intent> ask(UUID tenant, String intentId);
 
     /**
-     * Holds, takes, gives back or lets go. Under the same key it happens once.
+     * Takes, gives back or lets go, or holds the money of an intent that is there. Under the same key it happens once. To let go also ends an
+     * intent that is not there yet: whatever of it arrives later holds nothing.
      *
      * @param operation any kind but FEE
      */
@@ -61,7 +69,7 @@ interface PaymentProvider {
         }
     }
 
-    /** The provider will not have it; no intent was made. */
+    /** The provider will not have it; this call has made no intent. */
     final class Declined extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import stoa.messages.payment.PaymentAnswer;
 import stoa.messages.payment.PaymentOutcome;
-import stoa.messages.payment.PaymentSettled;
 
 /**
  * A payment as it is stored.
@@ -57,19 +56,5 @@ record PaymentState(
                 totals.refunded(),
                 reason,
                 outcome == PaymentOutcome.ACTION_REQUIRED ? actionUrl : null);
-    }
-
-    /** What is worth telling: what has happened, whatever else is open. */
-    PaymentSettled event() {
-        return new PaymentSettled(
-                orderId,
-                status.outcome(),
-                amount,
-                totals.authorised(),
-                totals.captured(),
-                totals.refunded(),
-                currency,
-                version,
-                reason);
     }
 }

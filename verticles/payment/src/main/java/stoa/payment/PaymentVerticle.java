@@ -38,13 +38,13 @@ public final class PaymentVerticle extends VerticleBase {
         var keys = new ProviderKeys(config.psp().apiKey(), config.psp().webhookSecret());
         var sandbox = new SandboxProvider(vertx, config.psp(), keys, platform.meters());
         provider = sandbox;
-        var payments = new Payments(platform.tenancy(), sandbox.name());
+        var payments = new Payments(platform.tenancy());
         var flow = new PaymentFlow(
                 payments,
+                PaymentWrites.ofNode(platform, sandbox.name()),
                 sandbox,
                 new ReturnUrls(platform.tenancy(), config.http()),
                 platform.tenancy(),
-                platform.outbox(),
                 platform.jobs());
         var api = new PaymentApi(
                 new PaymentPages(

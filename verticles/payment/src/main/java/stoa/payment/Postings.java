@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import stoa.messages.Caller;
 import stoa.tenancy.Tenancy;
 
-/** What has happened at the provider, and what each operation wrote in the ledger. Written by {@code payment_move} alone. */
+/** What has happened at the provider, and what each operation wrote in the ledger. Written by {@code payment_batch} alone. */
 final class Postings {
     /** @param key under which the provider was told, or null where it acted by itself */
     record Done(

@@ -31,23 +31,34 @@ import tools.jackson.databind.JsonNode;
 final class SandboxProvider implements PaymentProvider {
     private static final Logger LOG = LoggerFactory.getLogger(SandboxProvider.class);
 
-    /** Calls of one shop under way, and those that wait for a connection; beyond them a call is unanswered at once. */
-    private static final int MOST_CONNECTIONS = 64;
+    /**
+     * Calls of one shop under way, and those that wait for a connection; beyond them a call is unanswered at once. As many as payments may
+     * be under way at once without one waiting for another: a connection is made when it is needed and goes when it is not. Not one
+     * connection for several calls in a row: behind one that is never answered the others would wait.
+     */
+    private static final int MOST_CONNECTIONS = 256;
 
     private static final int MOST_WAITING = 500;
     private static final int LONGEST_CONNECT_MS = 2_000;
 
+    /** Shorter than providers keep an idle connection: what they close while we send on it is lost. */
+    private static final int IDLE_SECONDS = 30;
+
     /** So many unanswered calls of one shop within ten seconds, and the next ones are not tried for a while. */
     private static final int BREAKS_AFTER = 20;
+
+    private static final String ASK = "ask";
+    private static final String HOLD = "hold";
+    private static final String CONFIRM = "confirm";
 
     private final Vertx vertx;
     private final Config.Psp psp;
     private final ProviderKeys keys;
-    private final MeterRegistry meters;
+    private final PspMeters meters;
     private final Memo<UUID, Line> lines = new Memo<>(this::line);
 
     /** What a shop has for itself, so that another shop's provider may be as slow or dead as it likes. */
-    private record Line(HttpClient client, CircuitBreaker breaker, RetryBudget retries) {}
+    private record Line(HttpClient client, CircuitBreaker breaker, RetryBudget retries, String authorization) {}
 
     /**
      * A call of the API.
@@ -71,10 +82,26 @@ final class SandboxProvider implements PaymentProvider {
         }
     }
 
-    private record CreateIntent(
-            long amount, String currency, String reference, String token, String webhookUrl, String returnUrl) {}
+    /** Makes the intent under our id and confirms it in one call. */
+    private record HoldIntent(
+            long amount,
+            String currency,
+            String reference,
+            String token,
+            String webhookUrl,
+            String returnUrl,
+            boolean confirm) {}
 
     private record Amount(long amount) {}
+
+    /** The provider has not heard of the intent. */
+    private static final class NotThere extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotThere() {
+            super("The provider does not know the intent.", null, false, false);
+        }
+    }
 
     /** For an operator, whatever the shop wanted: no call of this kind will succeed. */
     private static final class Misunderstood extends RuntimeException {
@@ -89,7 +116,7 @@ final class SandboxProvider implements PaymentProvider {
         this.vertx = vertx;
         this.psp = psp;
         this.keys = keys;
-        this.meters = meters;
+        this.meters = new PspMeters(meters);
     }
 
     @Override
@@ -98,23 +125,36 @@ final class SandboxProvider implements PaymentProvider {
     }
 
     @Override
-    public Future<Intent> create(UUID tenant, NewIntent wanted) {
+    public String intentId(UUID orderId) {
+        return "pi_" + orderId;
+    }
+
+    @Override
+    public Future<Intent> hold(UUID tenant, String intentId, NewIntent wanted) {
         var webhookUrl = psp.webhookUrl() + "/api/v1/webhooks/payments/" + tenant;
-        var order = wanted.orderId().toString();
-        var body = new CreateIntent(
-                wanted.amount(), wanted.currency(), order, wanted.token(), webhookUrl, wanted.returnUrl());
-        return send(tenant, new Call("create", HttpMethod.POST, "/v1/intents", body, order, false));
+        var body = new HoldIntent(
+                wanted.amount(),
+                wanted.currency(),
+                wanted.orderId().toString(),
+                wanted.token(),
+                webhookUrl,
+                wanted.returnUrl(),
+                true);
+        return send(tenant, new Call(HOLD, HttpMethod.PUT, "/v1/intents/" + intentId, body, null, true));
     }
 
     @Override
     public Future<Intent> ask(UUID tenant, String intentId) {
-        return send(tenant, new Call("ask", HttpMethod.GET, "/v1/intents/" + intentId, null, null, false));
+        return send(tenant, new Call(ASK, HttpMethod.GET, "/v1/intents/" + intentId, null, null, false))
+                .recover(e -> e instanceof NotThere
+                        ? Future.succeededFuture(new Intent(intentId, PaymentStatus.CREATED, Totals.NONE, null, null))
+                        : Future.failedFuture(e));
     }
 
     @Override
     public Future<Intent> tell(UUID tenant, String intentId, Operation operation) {
         var verb = switch (operation.kind()) {
-            case AUTHORISE -> "confirm";
+            case AUTHORISE -> CONFIRM;
             case CAPTURE -> "capture";
             case REFUND -> "refund";
             case VOID -> "void";
@@ -131,12 +171,11 @@ final class SandboxProvider implements PaymentProvider {
         var line = lines.of(tenant);
         line.retries.called();
         return line.breaker
-                .execute(() -> attempt(line, tenant, call)
+                .execute(() -> attempt(line, call)
                         .recover(e -> again(line, tenant, call, e))
                         .compose(r -> intent(call, r)))
                 .recover(e -> Future.failedFuture(known(e) ? e : new Unanswered(String.valueOf(e.getMessage()))))
-                .onComplete((_, e) -> meters.timer("stoa.psp.calls", "call", call.name, "outcome", outcome(e))
-                        .record(System.nanoTime() - began, TimeUnit.NANOSECONDS));
+                .onComplete((_, e) -> meters.called(call.name, outcome(e), System.nanoTime() - began));
     }
 
     private static String outcome(@Nullable Throwable e) {
@@ -144,22 +183,25 @@ final class SandboxProvider implements PaymentProvider {
     }
 
     private static boolean known(Throwable e) {
-        return e instanceof Declined || e instanceof WrongState || e instanceof Unanswered;
+        return e instanceof Declined || e instanceof WrongState || e instanceof NotThere || e instanceof Unanswered;
     }
 
     /** A connection that was closed under us says nothing about the provider; a time-out does. */
     private Future<Reply> again(Line line, UUID tenant, Call call, Throwable e) {
-        return e instanceof TimeoutException || !line.retries.spend()
-                ? Future.failedFuture(e)
-                : attempt(line, tenant, call);
+        if (e instanceof TimeoutException) {
+            return Future.failedFuture(e);
+        }
+        boolean allowed = line.retries.spend();
+        meters.retried(tenant, allowed);
+        return allowed ? attempt(line, call) : Future.failedFuture(e);
     }
 
-    private Future<Reply> attempt(Line line, UUID tenant, Call call) {
+    private Future<Reply> attempt(Line line, Call call) {
         var options = new RequestOptions()
                 .setMethod(call.method)
                 .setAbsoluteURI(psp.url() + call.path)
                 .setConnectTimeout(connectMs())
-                .putHeader("Authorization", "Bearer " + keys.secretKey(tenant))
+                .putHeader("Authorization", line.authorization)
                 .putHeader("Accept", "application/json");
         if (call.idempotencyKey != null) {
             options.putHeader("Idempotency-Key", call.idempotencyKey);
@@ -214,12 +256,18 @@ final class SandboxProvider implements PaymentProvider {
         if (reply.status == 409) {
             return new WrongState(detail);
         }
+        if (reply.status == 404 && call.name.equals(ASK)) {
+            return new NotThere();
+        }
+        if (reply.status == 404 && call.name.equals(CONFIRM)) {
+            return new WrongState(detail);
+        }
         // A wrong key, a call that is not known there: for operators, not for shoppers, whose money has not moved.
         LOG.atError()
                 .addKeyValue("path", call.path)
                 .addKeyValue("status", reply.status)
                 .log("The payment provider refuses: {}", detail);
-        return call.name.equals("create")
+        return call.name.equals(HOLD)
                 ? new Declined("The payment provider does not take this payment.")
                 : new Misunderstood("The provider answered " + reply.status + ".");
     }
@@ -283,7 +331,10 @@ final class SandboxProvider implements PaymentProvider {
 
     private Line line(UUID tenant) {
         var client = vertx.createHttpClient(
-                new HttpClientOptions().setConnectTimeout(connectMs()).setIdleTimeout(60),
+                new HttpClientOptions()
+                        .setConnectTimeout(connectMs())
+                        .setKeepAliveTimeout(IDLE_SECONDS)
+                        .setIdleTimeout(60),
                 new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS).setMaxWaitQueueSize(MOST_WAITING));
         var breaker = CircuitBreaker.create(
                         "psp " + tenant,
@@ -293,12 +344,12 @@ final class SandboxProvider implements PaymentProvider {
                                 .setTimeout(-1)
                                 .setResetTimeout(psp.timeout().toMillis()))
                 .failurePolicy(call -> call.failed() && !saidNo(call.cause()));
-        return new Line(client, breaker, new RetryBudget());
+        return new Line(client, meters.watch(tenant, breaker), new RetryBudget(), "Bearer " + keys.secretKey(tenant));
     }
 
     /** The provider is there and has understood the question, or has said that it never will. */
     private static boolean saidNo(Throwable e) {
-        return e instanceof Declined || e instanceof WrongState || e instanceof Misunderstood;
+        return e instanceof Declined || e instanceof WrongState || e instanceof NotThere || e instanceof Misunderstood;
     }
 
     private int connectMs() {

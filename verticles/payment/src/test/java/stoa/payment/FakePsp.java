@@ -22,6 +22,7 @@ final class FakePsp implements AutoCloseable {
     static final Consumer<HttpServerRequest> NEVER_ANSWERS = _ -> {};
 
     private final Vertx vertx = Vertx.vertx();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Map<String, Consumer<HttpServerRequest>> manners = new ConcurrentHashMap<>();
     private final List<UUID> heard = new CopyOnWriteArrayList<>();
     private final HttpServer server =
@@ -32,7 +33,7 @@ final class FakePsp implements AutoCloseable {
     SandboxProvider provider(Duration patience) {
         var url = URI.create("http://127.0.0.1:" + server.actualPort());
         var psp = new Config.Psp(url, url, url, keys.apiKey(), keys.webhookSecret(), patience);
-        return new SandboxProvider(vertx, psp, keys, new SimpleMeterRegistry());
+        return new SandboxProvider(vertx, psp, keys, meters);
     }
 
     UUID shop(Consumer<HttpServerRequest> manner) {
@@ -49,6 +50,10 @@ final class FakePsp implements AutoCloseable {
                         request.getHeader("Authorization"),
                         r -> r.response().setStatusCode(401).end())
                 .accept(request);
+    }
+
+    SimpleMeterRegistry meters() {
+        return meters;
     }
 
     /** How many calls of this shop have come in. */
@@ -69,8 +74,8 @@ final class FakePsp implements AutoCloseable {
                         .setStatusCode(201)
                         .end(new JsonObject()
                                 .put("id", "pi_" + UUID.randomUUID())
-                                .put("status", "requires_confirmation")
-                                .put("authorised", 0)
+                                .put("status", "authorised")
+                                .put("authorised", 100)
                                 .put("captured", 0)
                                 .put("refunded", 0)
                                 .put("voided", 0)

@@ -159,14 +159,19 @@ class PartsTest {
     }
 
     @Test
-    void noOtherHandWritesAPostingWhoseSidesDiffer() {
+    void noOtherHandWritesAPostingAndNoneWhoseSidesDiffer() {
         var order = paid(Behaviour.PAYS);
-        var refused =
-                ground.refusedByDatabase("insert into ledger_entry (payment_id, kind, total, account, debit, currency)"
-                        + " select p.id, 'AUTHORISE', " + ALL
-                        + ", 'SALES', 5, 'EUR' from payment p where p.order_id = '" + order + "'");
+        var entry =
+                "insert into ledger_entry (tenant_id, created_by, payment_id, kind, total, account, debit, currency)"
+                        + " select p.tenant_id, p.created_by, p.id, 'AUTHORISE', " + ALL
+                        + ", 'SALES', 5, 'EUR' from payment p where p.order_id = '" + order + "'";
+        var refused = ground.refusedToBatch(entry);
         assertTrue(refused.contains("ledger_balanced"), refused);
         for (var change : new String[] {"update ledger_entry set debit = 1", "delete from ledger_entry"}) {
+            assertTrue(ground.refusedToBatch(change).contains("permission denied"), change);
+            assertTrue(ground.refusedByDatabase(change).contains("permission denied"), change);
+        }
+        for (var change : new String[] {entry, "update payment set captured = 1", "delete from payment"}) {
             assertTrue(ground.refusedByDatabase(change).contains("permission denied"), change);
         }
     }

@@ -18,7 +18,6 @@ import stoa.messages.payment.PaymentAnswer;
 import stoa.messages.payment.PaymentOutcome;
 import stoa.messages.payment.SettlePayment;
 import stoa.tenancy.Ids;
-import stoa.testkit.ExpectedLog;
 import stoa.testkit.Outcome;
 
 /** What can go wrong between an order and its money, and what comes of it. */
@@ -134,9 +133,10 @@ class PaymentFlowTest {
     }
 
     @Test
-    void killedAfterTheIntentWasMadeTheNextAttemptFindsIt() {
+    void killedAfterTheIntentWasStoredTheNextAttemptHoldsItsMoney() {
         var order = order();
-        ground.createOnly(order);
+        ground.begin(order);
+        assertEquals(PaymentOutcome.UNKNOWN, ground.look(order).outcome(), "who has no token only asks");
         assertEquals(
                 PaymentOutcome.AUTHORISED,
                 ground.authorise(order, Behaviour.PAYS).outcome());
@@ -145,25 +145,38 @@ class PaymentFlowTest {
     }
 
     @Test
-    void killedAfterTheIntentWasStoredTheNextAttemptConfirmsIt() {
+    void killedAfterTheMoneyWasHeldTheNextAttemptOnlyAsks() {
         var order = order();
-        beginOnly(order);
+        var intent = ground.begin(order).intent();
+        Outcome.of(ground.provider().hold(ground.shop.id(), intent, ground.wanted(order)));
         assertEquals(
                 PaymentOutcome.AUTHORISED,
                 ground.authorise(order, Behaviour.PAYS).outcome());
-        ground.intent(order);
         assertOneCharge(order, "authorised");
     }
 
     @Test
-    void killedAfterTheConfirmationTheNextAttemptOnlyAsks() {
+    void cancelledWhileTheCallIsOnItsWayNothingIsHeldWhenItArrives() {
         var order = order();
-        var intent = beginOnly(order);
-        ground.call(HttpMethod.POST, "/v1/intents/" + intent.id() + "/confirm");
-        assertEquals(
-                PaymentOutcome.AUTHORISED,
-                ground.authorise(order, Behaviour.PAYS).outcome());
-        assertOneCharge(order, "authorised");
+        var intent = ground.begin(order).intent();
+        assertEquals(PaymentOutcome.VOIDED, ground.release(order).outcome());
+        Outcome.failure(
+                PaymentProvider.WrongState.class,
+                ground.provider().hold(ground.shop.id(), intent, ground.wanted(order)));
+        assertEquals(PaymentOutcome.VOIDED, ground.look(order).outcome());
+        assertTrue(ground.charges(order).isEmpty());
+    }
+
+    @Test
+    void declinedOnASecondAttemptTheFirstOneHoldsNothingWhenItArrives() {
+        var order = order();
+        var intent = ground.begin(order).intent();
+        var answer = Outcome.of(ground.asking(new AuthorisePayment(order, PaymentGround.AMOUNT, "EUR", "tok_unknown")));
+        assertEquals(PaymentOutcome.DECLINED, answer.outcome());
+        Outcome.failure(
+                PaymentProvider.WrongState.class,
+                ground.provider().hold(ground.shop.id(), intent, ground.wanted(order)));
+        assertTrue(ground.charges(order).isEmpty());
     }
 
     @Test
@@ -179,34 +192,19 @@ class PaymentFlowTest {
     void killedBetweenTheWishToLetGoAndTheProviderTheNextAttemptLetsGo() {
         var order = order();
         ground.authorise(order, Behaviour.PAYS);
-        Outcome.of(ground.payments().want(ground.shop.system(), SettlePayment.nothing(order, 3)));
+        Outcome.of(ground.writes().want(ground.shop.system(), SettlePayment.nothing(order, 3)));
         assertEquals(PaymentOutcome.VOIDED, ground.capture(order).outcome(), "no capture begins after that");
         assertEquals(PaymentOutcome.VOIDED, ground.release(order).outcome());
         assertOneCharge(order, "voided");
     }
 
     @Test
-    @ExpectedLog("This Idempotency-Key has created another intent")
-    void aShopThatMovesToAnotherHostMeanwhileGoesOnWithTheStoredIntent() {
+    void anOrderOfAnotherAmountMeanwhileGoesOnWithTheStoredPayment() {
         var order = order();
-        var elsewhere = new PaymentProvider.NewIntent(
-                order, PaymentGround.AMOUNT, "EUR", "tok_pays", "http://old.example/orders/" + order);
-        begin(order, Outcome.of(ground.provider().create(ground.shop.id(), elsewhere)));
-        assertEquals(
-                PaymentOutcome.AUTHORISED,
-                ground.authorise(order, Behaviour.PAYS).outcome());
+        ground.begin(order);
+        var answer = Outcome.of(ground.asking(new AuthorisePayment(order, 1, "USD", Behaviour.PAYS.token())));
+        assertEquals(PaymentGround.AMOUNT, answer.authorised());
         assertOneCharge(order, "authorised");
-    }
-
-    private PaymentProvider.Intent beginOnly(UUID order) {
-        var intent = ground.createOnly(order);
-        begin(order, intent);
-        return intent;
-    }
-
-    private void begin(UUID order, PaymentProvider.Intent intent) {
-        var ask = new AuthorisePayment(order, PaymentGround.AMOUNT, "EUR", "tok_pays");
-        Outcome.of(ground.payments().begin(ground.shop.system(), ask, intent));
     }
 
     @Test

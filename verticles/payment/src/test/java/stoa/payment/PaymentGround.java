@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -86,10 +87,10 @@ final class PaymentGround implements AutoCloseable {
                 outside, config, new ProviderKeys(config.apiKey(), config.webhookSecret()), stoa.meters());
         flow = new PaymentFlow(
                 payments(),
+                writes(),
                 provider,
                 new ReturnUrls(stoa.tenancy(), stoa.config().http()),
                 stoa.tenancy(),
-                stoa.platform().outbox(),
                 stoa.platform().jobs());
     }
 
@@ -310,9 +311,18 @@ final class PaymentGround implements AutoCloseable {
                 .otherwise(e -> e + " " + e.getCause()));
     }
 
-    /** The intent of an order, made and not confirmed. */
-    PaymentProvider.Intent createOnly(UUID order) {
-        return Outcome.of(provider.create(shop.id(), wanted(order)));
+    /** The order's payment stored with its intent, of which the provider has not heard. */
+    PaymentState begin(UUID order) {
+        var ask = new AuthorisePayment(order, AMOUNT, "EUR", Behaviour.PAYS.token());
+        return Outcome.of(writes().begin(shop.system(), ask, provider.intentId(order)))
+                .payment();
+    }
+
+    /** What PostgreSQL says to the role of batches where it tries this in this shop. */
+    String refusedToBatch(String statement) {
+        return Outcome.of(stoa.tenancy()
+                .batch(Set.of(shop.id()), statement, Tuple.tuple(), _ -> "nothing: it was done")
+                .otherwise(e -> e + " " + e.getCause()));
     }
 
     /** As the payment domain asks for it. */
@@ -333,7 +343,11 @@ final class PaymentGround implements AutoCloseable {
     }
 
     Payments payments() {
-        return new Payments(stoa.tenancy(), provider.name());
+        return new Payments(stoa.tenancy());
+    }
+
+    PaymentWrites writes() {
+        return PaymentWrites.ofNode(stoa.platform(), provider.name());
     }
 
     /** Everything the provider ever held for this order. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.vertx.core.Future;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -41,8 +42,21 @@ abstract class ProviderContract {
         return new PaymentProvider.NewIntent(order, AMOUNT, "EUR", token, "http://shop.example/orders/" + order);
     }
 
-    private PaymentProvider.Intent created(String token) {
-        return Outcome.of(provider().create(tenant(), order(Ids.next(), token)));
+    private PaymentProvider.Intent held(String token) {
+        return held(Ids.next(), token);
+    }
+
+    private PaymentProvider.Intent held(UUID order, String token) {
+        return Outcome.of(holding(order, token));
+    }
+
+    private Future<PaymentProvider.Intent> holding(UUID order, String token) {
+        return provider().hold(tenant(), provider().intentId(order), order(order, token));
+    }
+
+    /** As it stands where nobody has told the provider of it. */
+    private PaymentProvider.Intent unheardOf() {
+        return Outcome.of(provider().ask(tenant(), provider().intentId(Ids.next())));
     }
 
     private PaymentProvider.Intent told(PaymentProvider.Intent intent, Operation.Kind kind, long total, long amount) {
@@ -51,10 +65,6 @@ abstract class ProviderContract {
 
     private static Operation operation(PaymentProvider.Intent intent, Operation.Kind kind, long total, long amount) {
         return new Operation(kind, total, amount, intent.id() + "-" + kind + "-" + total);
-    }
-
-    private PaymentProvider.Intent held(String token) {
-        return told(created(token), Operation.Kind.AUTHORISE, AMOUNT, AMOUNT);
     }
 
     private PaymentProvider.Intent asked(PaymentProvider.Intent intent) {
@@ -77,30 +87,58 @@ abstract class ProviderContract {
     }
 
     @Test
-    void anIntentIsMadeOncePerOrderAndMovesNoMoney() {
-        var order = order(Ids.next(), goodToken());
-        var first = Outcome.of(provider().create(tenant(), order));
-        assertEquals(first, Outcome.of(provider().create(tenant(), order)));
-        assertNotEquals(first.id(), created(goodToken()).id());
-        assertEquals(PaymentStatus.CREATED, first.status());
-        assertMoved(first, 0, 0, 0, 0);
+    void anOrderHasOneIntentWhoseIdIsKnownBeforeTheProviderHearsOfIt() {
+        var order = Ids.next();
+        assertEquals(provider().intentId(order), provider().intentId(order));
+        assertNotEquals(provider().intentId(order), provider().intentId(Ids.next()));
+        assertEquals(provider().intentId(order), held(order, goodToken()).id());
     }
 
     @Test
-    void aTokenThatNobodyHasGivenOutIsDeclinedWithItsReason() {
-        var declined = Outcome.failure(
-                PaymentProvider.Declined.class, provider().create(tenant(), order(Ids.next(), foreignToken())));
+    void whatTheProviderHasNotHeardOfIsCreatedAndHasMovedNothing() {
+        var nothing = unheardOf();
+        assertEquals(PaymentStatus.CREATED, nothing.status());
+        assertMoved(nothing, 0, 0, 0, 0);
+        assertRefused(nothing, Operation.Kind.AUTHORISE, AMOUNT, AMOUNT);
+    }
+
+    @Test
+    void aTokenThatNobodyHasGivenOutIsDeclinedWithItsReasonAndHoldsNothing() {
+        var order = Ids.next();
+        var declined = Outcome.failure(PaymentProvider.Declined.class, holding(order, foreignToken()));
         assertNotNull(declined.getMessage());
+        assertMoved(Outcome.of(provider().ask(tenant(), provider().intentId(order))), 0, 0, 0, 0);
     }
 
     @Test
     void moneyIsHeldOnceHoweverOftenItIsTold() {
-        var intent = created(goodToken());
+        var order = Ids.next();
         for (int i = 0; i < 2; i++) {
-            var held = told(intent, Operation.Kind.AUTHORISE, AMOUNT, AMOUNT);
+            var held = held(order, goodToken());
             assertEquals(PaymentStatus.AUTHORISED, held.status());
             assertMoved(held, AMOUNT, 0, 0, 0);
         }
+        assertMoved(told(held(order, goodToken()), Operation.Kind.AUTHORISE, AMOUNT, AMOUNT), AMOUNT, 0, 0, 0);
+    }
+
+    @Test
+    void moneyIsHeldOnceByManyWhoTellItAtOnce() {
+        var order = Ids.next();
+        var many = Stream.generate(() -> holding(order, goodToken())).limit(8).toList();
+        many.forEach(one -> assertMoved(Outcome.of(one), AMOUNT, 0, 0, 0));
+    }
+
+    @Test
+    void whatWasEndedBeforeItCameHoldsNothingWhenItComes() {
+        var order = Ids.next();
+        var intent = provider().intentId(order);
+        for (int i = 0; i < 2; i++) {
+            var over = Outcome.of(
+                    provider().tell(tenant(), intent, new Operation(Operation.Kind.VOID, 0, 0, intent + "-void-0")));
+            assertEquals(PaymentStatus.VOIDED, over.status());
+        }
+        Outcome.failure(PaymentProvider.WrongState.class, holding(order, goodToken()));
+        assertMoved(Outcome.of(provider().ask(tenant(), intent)), 0, 0, 0, 0);
     }
 
     @Test
@@ -141,18 +179,14 @@ abstract class ProviderContract {
     @Test
     void noMoreIsTakenThanIsHeld() {
         assertRefused(held(goodToken()), Operation.Kind.CAPTURE, AMOUNT + 1, AMOUNT + 1);
-        assertRefused(created(goodToken()), Operation.Kind.CAPTURE, AMOUNT, AMOUNT);
     }
 
     @Test
-    void heldMoneyIsLetGoAndAnIntentThatHoldsNoneIsEnded() {
-        for (var intent : Stream.of(held(goodToken()), created(goodToken())).toList()) {
-            long held = intent.totals().authorised();
-            var voided = told(intent, Operation.Kind.VOID, held, held);
-            assertEquals(PaymentStatus.VOIDED, voided.status());
-            assertMoved(voided, held, 0, 0, held);
-            assertRefused(voided, Operation.Kind.CAPTURE, AMOUNT, AMOUNT);
-        }
+    void heldMoneyIsLetGo() {
+        var voided = told(held(goodToken()), Operation.Kind.VOID, AMOUNT, AMOUNT);
+        assertEquals(PaymentStatus.VOIDED, voided.status());
+        assertMoved(voided, AMOUNT, 0, 0, AMOUNT);
+        assertRefused(voided, Operation.Kind.CAPTURE, AMOUNT, AMOUNT);
     }
 
     @Test

@@ -92,15 +92,16 @@ class ProviderOutageTest {
         var last = "";
         for (int i = 0; i < 25; i++) {
             last = String.valueOf(
-                    Outcome.failure(PaymentProvider.Unanswered.class, create()).getMessage());
+                    Outcome.failure(PaymentProvider.Unanswered.class, hold()).getMessage());
         }
         assertEquals("open circuit", last);
         ground.restartPsp();
-        ground.await("it is tried again", () -> Outcome.of(create().map(true).otherwise(false)));
+        ground.await("it is tried again", () -> Outcome.of(hold().map(true).otherwise(false)));
     }
 
-    private Future<PaymentProvider.Intent> create() {
-        return ground.provider().create(ground.shop.id(), ground.wanted(Ids.next()));
+    private Future<PaymentProvider.Intent> hold() {
+        var order = Ids.next();
+        return ground.provider().hold(ground.shop.id(), ground.provider().intentId(order), ground.wanted(order));
     }
 
     @Test

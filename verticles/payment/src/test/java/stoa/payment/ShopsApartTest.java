@@ -33,10 +33,11 @@ class ShopsApartTest {
         psp.close();
     }
 
-    private Future<PaymentProvider.Intent> create(UUID shop) {
+    private Future<PaymentProvider.Intent> hold(UUID shop) {
         var order = Ids.next();
-        return provider.create(
+        return provider.hold(
                 shop,
+                provider.intentId(order),
                 new PaymentProvider.NewIntent(order, 100, "EUR", "tok_pays", "http://shop.example/orders/" + order));
     }
 
@@ -44,9 +45,9 @@ class ShopsApartTest {
     void aShopIsServedWhileAnotherShopsProviderHangsWithAllItTakes() {
         var dead = psp.shop(FakePsp.NEVER_ANSWERS);
         var alive = psp.shop(FakePsp::pays);
-        var hanging = Stream.generate(() -> create(dead)).limit(MANY).toList();
+        var hanging = Stream.generate(() -> hold(dead)).limit(MANY).toList();
         for (int i = 0; i < 100; i++) {
-            assertEquals(PaymentStatus.CREATED, Outcome.of(create(alive)).status());
+            assertEquals(PaymentStatus.AUTHORISED, Outcome.of(hold(alive)).status());
         }
         assertTrue(psp.heard(dead) > 0, "it hangs at the provider, not before");
         assertFalse(hanging.stream().anyMatch(Future::succeeded));
@@ -60,7 +61,7 @@ class ShopsApartTest {
     void aDefiniteNoToAnOrderIsADeclineAndNeverOpensTheBreaker(int status) {
         var refused = psp.shop(FakePsp.answers(status));
         for (int i = 0; i < 50; i++) {
-            Outcome.failure(PaymentProvider.Declined.class, create(refused));
+            Outcome.failure(PaymentProvider.Declined.class, hold(refused));
         }
         assertEquals(50, psp.heard(refused), "every one of them was asked, once");
     }
@@ -71,10 +72,40 @@ class ShopsApartTest {
         var ill = psp.shop(FakePsp.answers(status));
         var well = psp.shop(FakePsp::pays);
         for (int i = 0; i < 50; i++) {
-            Outcome.failure(PaymentProvider.Unanswered.class, create(ill));
+            Outcome.failure(PaymentProvider.Unanswered.class, hold(ill));
         }
         assertTrue(psp.heard(ill) < 50, "left alone");
-        assertEquals(PaymentStatus.CREATED, Outcome.of(create(well)).status());
+        assertEquals(PaymentStatus.AUTHORISED, Outcome.of(hold(well)).status());
+    }
+
+    @Test
+    void operatorsSeeWhichShopsProviderIsLeftAloneAndTheLabelsAreBounded() {
+        var ill = psp.shop(FakePsp.answers(503));
+        for (int i = 0; i < 50; i++) {
+            Outcome.failure(PaymentProvider.Unanswered.class, hold(ill));
+        }
+        assertEquals(1, open(ill.toString()));
+        var meters = new PspMeters(psp.meters());
+        for (int i = 0; i < PspMeters.MOST_SHOPS + 5; i++) {
+            meters.retried(UUID.randomUUID(), true);
+        }
+        var retries = psp.meters().get("stoa.psp.retries").counters();
+        assertEquals(PspMeters.MOST_SHOPS + 1, retries.size());
+        assertEquals(
+                5,
+                psp.meters()
+                        .get("stoa.psp.retries")
+                        .tag("tenant", PspMeters.OTHERS)
+                        .counter()
+                        .count());
+    }
+
+    private int open(String tenant) {
+        return psp.meters()
+                .get("stoa.psp.breaker.open")
+                .tag("tenant", tenant)
+                .longTaskTimer()
+                .activeTasks();
     }
 
     @Test
@@ -103,7 +134,14 @@ class ShopsApartTest {
                 }
             }
         });
-        assertEquals(PaymentStatus.CREATED, Outcome.of(create(shop)).status());
+        assertEquals(PaymentStatus.AUTHORISED, Outcome.of(hold(shop)).status());
         assertEquals(2, psp.heard(shop));
+        assertEquals(
+                1,
+                psp.meters()
+                        .get("stoa.psp.retries")
+                        .tags("tenant", shop.toString(), "outcome", "again")
+                        .counter()
+                        .count());
     }
 }

@@ -32,6 +32,7 @@ public record Config(
         BusLimits bus,
         Rates rates,
         Checkout checkout,
+        Payments payments,
         Carts carts,
         Relay relay,
         Telemetry telemetry,
@@ -198,6 +199,12 @@ public record Config(
             int maxWaiters) {}
 
     /**
+     * @param maxBatch most moves of payments in one write
+     * @param maxWaiting most that wait for their batch
+     */
+    public record Payments(int maxBatch, int maxWaiting) {}
+
+    /**
      * @param abandoned how long after its last change a cart counts as left behind
      * @param keep how long after its last change it is kept
      * @param sweep how often both are looked for
@@ -245,6 +252,7 @@ public record Config(
                         new Rate(s.number(Setting.RATE_ADDRESS_PER_MINUTE), s.number(Setting.RATE_ADDRESS_BURST)),
                         new Rate(s.number(Setting.RATE_TENANT_PER_MINUTE), s.number(Setting.RATE_TENANT_BURST))),
                 checkout(s),
+                new Payments(s.number(Setting.PAYMENT_MAX_BATCH), s.number(Setting.PAYMENT_MAX_WAITING)),
                 new Carts(
                         s.millis(Setting.CART_ABANDONED_MS),
                         s.millis(Setting.CART_KEEP_MS),

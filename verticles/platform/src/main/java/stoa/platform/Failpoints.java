@@ -12,6 +12,8 @@ public final class Failpoints {
     public static final List<String> NAMES = List.of(
             "checkout-before-commit",
             "checkout-after-commit",
+            "payment-before-commit",
+            "payment-after-commit",
             "psp-call-sent",
             "psp-answer",
             "payment-step-commit",

@@ -50,7 +50,7 @@ public enum Setting {
     DATABASE_SCHEDULER_PASSWORD(Form.SECRET, null),
     DATABASE_ADMIN_URL(Form.SECRET, null),
     DATABASE_POOL_SIZE(Form.number(1, 1000), "16"),
-    DATABASE_BATCH_POOL_SIZE(Form.number(1, 100), "3"),
+    DATABASE_BATCH_POOL_SIZE(Form.number(1, 100), "6"),
     DATABASE_SCHEDULER_POOL_SIZE(Form.number(1, 100), "2"),
     DATABASE_MAX_WAITING(Form.number(1, 1_000_000), "1000"),
     DATABASE_CONNECT_TIMEOUT_MS(Form.MILLIS, "3000"),
@@ -103,6 +103,9 @@ public enum Setting {
     STOCK_CHECK_MS(Form.MILLIS, "3600000"),
     CHECKOUT_MAX_ATTEMPTS(Form.number(1, 10_000), "50"),
     CHECKOUT_MAX_WAITERS(Form.number(1, 1_000_000), "2000"),
+
+    PAYMENT_MAX_BATCH(Form.number(1, 1000), "128"),
+    PAYMENT_MAX_WAITING(Form.number(1, 1_000_000), "10000"),
 
     CART_ABANDONED_MS(Form.MILLIS, "14400000"),
     CART_KEEP_MS(Form.MILLIS, "2592000000"),

@@ -65,7 +65,11 @@ final class Books {
     private static List<JsonObject> condense(@Nullable Path directory) throws IOException {
         var last = new LinkedHashMap<String, JsonObject>();
         for (var line : Journal.read(directory)) {
-            last.put(line.containsKey("card") ? line.getString("token") : line.getString("id"), line);
+            last.put(
+                    of(
+                            line.getString("account"),
+                            line.containsKey("card") ? line.getString("token") : line.getString("id")),
+                    line);
         }
         var lines = List.copyOf(last.values());
         Journal.replace(directory, lines);
@@ -77,8 +81,8 @@ final class Books {
         chargedIntents.values().forEach(charged -> charged.sort(Comparator.comparingLong(this::chargeNumber)));
     }
 
-    private long chargeNumber(String intentId) {
-        var intent = intents.get(intentId);
+    private long chargeNumber(String name) {
+        var intent = intents.get(name);
         return intent == null || intent.charge() == null ? 0 : intent.charge().number();
     }
 
@@ -124,34 +128,39 @@ final class Books {
         return journal.append(intent.written()).map(intent);
     }
 
+    /** Shops choose ids, keys and references by themselves: each has its own of them. */
+    private static String of(String account, String what) {
+        return account + " " + what;
+    }
+
     private void remember(Intent intent) {
-        var before = intents.put(intent.id(), intent);
+        var name = of(intent.account(), intent.id());
+        var before = intents.put(name, intent);
         if (before == null) {
             if (intent.idempotencyKey() != null) {
-                intentsByKey.put(intent.account() + " " + intent.idempotencyKey(), intent.id());
+                intentsByKey.put(of(intent.account(), intent.idempotencyKey()), name);
             }
             if (tokens.containsKey(intent.terms().token())) {
-                tokenUses.put(intent.terms().token(), intent.id());
+                tokenUses.put(intent.terms().token(), name);
             }
             intentsByReference
-                    .computeIfAbsent(intent.account() + " " + intent.terms().reference(), _ -> new ArrayList<>(1))
-                    .add(intent.id());
+                    .computeIfAbsent(of(intent.account(), intent.terms().reference()), _ -> new ArrayList<>(1))
+                    .add(name);
         }
         if (intent.action() != null) {
-            intentsByAction.put(intent.action(), intent.id());
+            intentsByAction.put(intent.action(), name);
         }
         if (intent.charge() != null && (before == null || before.charge() == null)) {
             chargedIntents
                     .computeIfAbsent(intent.account(), _ -> new ArrayList<>())
-                    .add(intent.id());
+                    .add(name);
         }
     }
 
     /** The intent of this account, or null. */
     @Nullable
     Intent intent(String account, String id) {
-        var intent = intents.get(id);
-        return intent != null && intent.account().equals(account) ? intent : null;
+        return intents.get(of(account, id));
     }
 
     /** The intent whose page has this secret in its address, or null. */
@@ -163,12 +172,12 @@ final class Books {
 
     @Nullable
     Intent intentOfKey(String account, String idempotencyKey) {
-        var id = intentsByKey.get(account + " " + idempotencyKey);
+        var id = intentsByKey.get(of(account, idempotencyKey));
         return id == null ? null : intents.get(id);
     }
 
     List<Intent> intentsOf(String account, String reference) {
-        return intentsByReference.getOrDefault(account + " " + reference, List.of()).stream()
+        return intentsByReference.getOrDefault(of(account, reference), List.of()).stream()
                 .map(intents::get)
                 .toList();
     }

@@ -61,6 +61,17 @@ record Intent(
                 null);
     }
 
+    /** Ended before it came: whatever arrives under this id later finds it over. */
+    static Intent never(String id, String account) {
+        var terms = new Terms(0, "XXX", id, "", Behaviour.PAYS, null, null); // no currency, in the words of ISO 4217
+        return wanted(id, account, terms, null).to(IntentStatus.VOIDED);
+    }
+
+    /** Whether it is about this money, or was ended before anybody said about which. */
+    boolean isAbout(Terms asked) {
+        return terms.amount == 0 || (terms.amount == asked.amount && terms.currency.equals(asked.currency));
+    }
+
     /** Still on the card. */
     long held() {
         return charge == null ? 0 : terms.amount - moved.captured() - moved.voided();

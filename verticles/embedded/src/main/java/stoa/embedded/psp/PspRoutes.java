@@ -15,6 +15,7 @@ import java.net.URISyntaxException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,8 @@ final class PspRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(PspRoutes.class);
     private static final int MOST_BODY_BYTES = 64 * 1024;
     private static final int MOST_CHARGES = 1_000;
+
+    private static final Pattern OWN_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     private final Books books;
     private final Till till;
@@ -51,9 +54,10 @@ final class PspRoutes {
         router.post("/v1/intents").handler(to -> answer(to, 201, createIntent(to)));
         router.get("/v1/intents").handler(to -> answer(to, 200, listIntents(to)));
         router.get("/v1/intents/:id").handler(to -> answer(to, 200, Future.succeededFuture(shown(intent(to)))));
+        router.put("/v1/intents/:id").handler(to -> moved(to, putIntent(to)));
+        router.post("/v1/intents/:id/void").handler(to -> moved(to, endIntent(to)));
         move(router, "confirm", (intent, _) -> till.confirm(intent));
         move(router, "capture", till::capture);
-        move(router, "void", (intent, _) -> till.release(intent));
         move(router, "refund", till::refund);
         page.mount(router);
         router.get("/v1/charges").handler(to -> answer(to, 200, listCharges(to)));
@@ -62,10 +66,13 @@ final class PspRoutes {
     }
 
     private void move(Router router, String verb, BiFunction<Intent, Till.Order, Future<Optional<Intent>>> how) {
-        router.post("/v1/intents/:id/" + verb)
-                .handler(to -> how.apply(intent(to), order(to))
-                        .onSuccess(moved -> moved.ifPresent(intent -> write(to, 200, shown(intent))))
-                        .onFailure(to::fail));
+        router.post("/v1/intents/:id/" + verb).handler(to -> moved(to, how.apply(intent(to), order(to))));
+    }
+
+    /** Some cards see to it that nobody is ever answered. */
+    private void moved(RoutingContext to, Future<Optional<Intent>> move) {
+        move.onSuccess(moved -> moved.ifPresent(intent -> write(to, 200, shown(intent))))
+                .onFailure(to::fail);
     }
 
     /** Without a body it is about all there is. */
@@ -103,10 +110,47 @@ final class PspRoutes {
             }
             return Future.succeededFuture(shown(before));
         }
+        return books.keep(wanted(books.newId("pi"), account, terms, key)).map(this::shown);
+    }
+
+    private Intent wanted(String id, String account, Intent.Terms terms, @Nullable String key) {
         if (books.usedUp(terms.token())) {
             throw new Problem(402, "token-used", "This token has been used for another intent.");
         }
-        return books.keep(Intent.wanted(books.newId("pi"), account, terms, key)).map(this::shown);
+        return Intent.wanted(id, account, terms, key);
+    }
+
+    /** Under an id of the shop's own: what was said first stands, however often and in whatever order it comes. */
+    private Future<Optional<Intent>> putIntent(RoutingContext from) {
+        var account = account(from);
+        var id = id(from);
+        if (!OWN_ID.matcher(id).matches()) {
+            throw Problem.invalid("An id of your own has 1 to 64 letters, digits, - or _.");
+        }
+        var body = body(from);
+        boolean confirm = Boolean.TRUE.equals(body.getValue("confirm"));
+        var before = books.intent(account, id);
+        var terms = terms(account, body);
+        if (before != null) {
+            if (!before.isAbout(terms)) {
+                throw new Problem(422, "id-reused", "Under this id there is an intent about other money.");
+            }
+            return confirm ? till.confirm(before) : Future.succeededFuture(Optional.of(before));
+        }
+        var made = wanted(id, account, terms, null);
+        var kept = books.keep(made);
+        // Not one after the other: the journal keeps their order, and writes both at once.
+        return confirm ? till.confirm(made).compose(moved -> kept.map(moved)) : kept.map(Optional::of);
+    }
+
+    /** Also what is not there yet: a call that is still on its way shall find it over. */
+    private Future<Optional<Intent>> endIntent(RoutingContext from) {
+        var account = account(from);
+        var id = id(from);
+        var intent = books.intent(account, id);
+        return intent == null && OWN_ID.matcher(id).matches()
+                ? books.keep(Intent.never(id, account)).map(Optional::of)
+                : till.release(intent(from));
     }
 
     private Intent.Terms terms(String account, JsonObject body) {
@@ -187,9 +231,12 @@ final class PspRoutes {
         return shown.put("intentId", intent.id()).put("id", shown.remove("chargeId"));
     }
 
+    private static String id(RoutingContext from) {
+        return Objects.requireNonNullElse(from.pathParam("id"), "");
+    }
+
     private Intent intent(RoutingContext from) {
-        var id = Objects.requireNonNullElse(from.pathParam("id"), "");
-        var intent = books.intent(account(from), id);
+        var intent = books.intent(account(from), id(from));
         if (intent == null) {
             throw Problem.notFound();
         }

@@ -89,15 +89,19 @@ final class Webhooks {
     /** The authorisation is held back until something later was told, or until nothing came. */
     private void sendInDisorder(Intent intent, Event event) {
         if (intent.status() == IntentStatus.AUTHORISED) {
-            heldBack.computeIfAbsent(intent.id(), _ -> new ArrayList<>(1)).add(event);
-            vertx.setTimer(Math.max(1, 4 * pace.later().toMillis()), _ -> sendHeldBack(intent.id()));
+            heldBack.computeIfAbsent(name(intent), _ -> new ArrayList<>(1)).add(event);
+            vertx.setTimer(Math.max(1, 4 * pace.later().toMillis()), _ -> sendHeldBack(name(intent)));
         } else {
-            send(event, 1).onComplete(_ -> sendHeldBack(intent.id()));
+            send(event, 1).onComplete(_ -> sendHeldBack(name(intent)));
         }
     }
 
-    private void sendHeldBack(String intentId) {
-        var events = heldBack.remove(intentId);
+    private static String name(Intent intent) {
+        return intent.account() + " " + intent.id();
+    }
+
+    private void sendHeldBack(String intent) {
+        var events = heldBack.remove(intent);
         if (events != null) {
             events.forEach(e -> send(e, 1));
         }

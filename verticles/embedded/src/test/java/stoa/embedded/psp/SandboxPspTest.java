@@ -134,6 +134,42 @@ class SandboxPspTest {
     }
 
     @Test
+    void anIntentUnderAnIdOfOnesOwnIsMadeAndHoldsItsMoneyOnceHoweverOftenItIsAsked() {
+        var body = shop.intentBody("tok_pays");
+        for (int i = 0; i < 2; i++) {
+            assertEquals("authorised", shop.put("order-1", body).json().getString("status"));
+        }
+        assertEquals(422, shop.put("order-1", body.copy().put("amount", 1)).status(), "that is other money");
+        assertEquals("authorised", shop.status("order-1"));
+        assertEquals(1, shop.get("/v1/charges").json().getJsonArray("items").size());
+        assertEquals(400, shop.put("a%20b", body).status());
+        assertEquals(402, shop.put("order-2", shop.intentBody("tok_nobodys")).status());
+        assertEquals(404, shop.get("/v1/intents/order-2").status());
+    }
+
+    @Test
+    void anIdOfOnesOwnIsNobodyElses() {
+        var body = shop.intentBody("tok_pays");
+        shop.put("order-3", body);
+        assertEquals(
+                404, shop.get("/v1/intents/order-3", KEYS.secretKey("other")).status());
+        var theirs = shop.put("other", "order-3", body.copy().put("amount", 5));
+        assertEquals(5, theirs.json().getLong("amount"));
+        assertEquals("requires_confirmation", theirs.json().getString("status"), "nobody asked to confirm it");
+        assertEquals("authorised", shop.status("order-3"));
+    }
+
+    @Test
+    void whatIsEndedBeforeItIsThereHoldsNothingWhenItComes() {
+        for (int i = 0; i < 2; i++) {
+            assertEquals("voided", shop.statusAfter("order-4", "void"));
+        }
+        assertEquals(409, shop.put("order-4", shop.intentBody("tok_pays")).status());
+        assertEquals("voided", shop.status("order-4"));
+        assertTrue(shop.get("/v1/charges").json().getJsonArray("items").isEmpty());
+    }
+
+    @Test
     void anIntentIsConfirmedCapturedAndRefundedEachOnce() {
         var id = shop.create(Behaviour.PAYS);
         for (int i = 0; i < 2; i++) {

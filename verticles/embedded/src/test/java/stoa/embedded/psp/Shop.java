@@ -100,6 +100,18 @@ final class Shop implements AutoCloseable {
                 .map(Reply::of));
     }
 
+    /** Makes and confirms an intent under an id of the shop's own. */
+    Reply put(String id, JsonObject body) {
+        return put(ACCOUNT, id, body.copy().put("confirm", true));
+    }
+
+    Reply put(String account, String id, JsonObject body) {
+        return await(client.putAbs(url + "/v1/intents/" + id)
+                .bearerTokenAuthentication(keys.secretKey(account))
+                .sendJsonObject(body)
+                .map(Reply::of));
+    }
+
     /** A new intent's id. */
     String create(Behaviour card) {
         var body = intentBody(card.token());

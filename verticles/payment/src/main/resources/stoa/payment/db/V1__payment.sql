@@ -4,7 +4,7 @@ create table payment (
     id uuid not null,
     order_id uuid not null,
     provider text not null,
-    intent_id text, -- stored before the provider is told to move money; null where the order ended before there was one
+    intent_id text, -- ours, stored before the provider hears of it; null where the order ended before there was one
     status text not null check (
         status in ('CREATED', 'PENDING', 'ACTION_REQUIRED', 'AUTHORISED', 'CAPTURED', 'DECLINED', 'VOIDED', 'REFUNDED')),
     amount bigint not null check (amount between 0 and 9007199254740991),
@@ -30,13 +30,14 @@ create table payment (
     primary key (tenant_id, id),
     constraint payment_once unique (tenant_id, order_id),
     constraint payment_intent_once unique (tenant_id, provider, intent_id),
-    constraint payment_has_intent check (intent_id is not null or status in ('DECLINED', 'VOIDED')),
+    constraint payment_has_intent check (intent_id is not null or status = 'VOIDED'),
     constraint payment_totals check (
         refunded between 0 and captured and captured >= 0 and voided >= 0 and captured + voided <= authorised and authorised <= amount),
     constraint payment_open check ((open_kind is null) = (open_total is null) and (open_kind is null) = (open_amount is null)
         and (open_kind is null) = (open_key is null))
 );
-call stoa.audited_table('payment', fillfactor => 60);
+-- The application by itself only notes that it does not know what came of it; all that moves is written by payment_batch.
+call stoa.audited_table('payment', app => 'select, update (status)', batch => 'select, insert, update', fillfactor => 60);
 create index payment_newest on payment (tenant_id, created_date desc, id desc);
 
 -- What has happened at the provider, each once: written with the totals of the payment and the ledger, or not at all.
@@ -51,7 +52,7 @@ create table payment_operation (
     primary key (tenant_id, payment_id, kind, total),
     constraint payment_operation_payment foreign key (tenant_id, payment_id) references payment (tenant_id, id)
 );
-call stoa.audited_table('payment_operation', app => 'select, insert');
+call stoa.audited_table('payment_operation', app => 'select', batch => 'select, insert');
 -- One charge per intent.
 create unique index payment_charged_once on payment_operation (tenant_id, payment_id) where kind = 'AUTHORISE';
 
@@ -71,7 +72,7 @@ create table ledger_entry (
         references payment_operation (tenant_id, payment_id, kind, total),
     constraint ledger_entry_one_side check ((debit > 0) <> (credit > 0))
 );
-call stoa.audited_table('ledger_entry', app => 'select, insert');
+call stoa.audited_table('ledger_entry', app => 'select', batch => 'select, insert');
 
 -- A posting is written whole by one statement, and is refused where its sides differ, in every currency.
 create function ledger_balanced() returns trigger language plpgsql as $$
@@ -94,5 +95,5 @@ create table payment_webhook (
     type text not null,
     primary key (tenant_id, provider, event_id)
 );
-call stoa.plumbing_table('payment_webhook');
+call stoa.plumbing_table('payment_webhook', app => 'select, delete', batch => 'select, insert');
 create index payment_webhook_old on payment_webhook (tenant_id, created_date);

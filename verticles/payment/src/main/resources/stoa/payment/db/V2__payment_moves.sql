@@ -1,5 +1,5 @@
 -- How a payment moves. What the order wants and what the provider tells both come as totals; each only grows, so that news may come late,
--- twice and in any order. Every function here holds the payment's row.
+-- twice and in any order. Nothing here reads or writes a table: payment_batch does.
 
 -- The operation that lies next between what the order wants and what has happened; one that is open and still fits stays, because the
 -- provider may have carried it out. Told again under its key it happens once.
@@ -50,124 +50,40 @@ create function payment_status(p payment, told text) returns text language sql i
         else p.status
     end;
 
--- Writes what differs. moved: something was written; fresh: the open operation was opened here, so nobody can have begun it.
-create function payment_write(was payment, now payment) returns table (now_payment payment, moved boolean, fresh boolean)
-language plpgsql as $$
-declare
-    written payment;
+-- Where it stands once the order wants this. A version that is not newer than the one it wanted something at last changes nothing.
+create function payment_wanted(was payment, p_version int, p_capture bigint, p_refund bigint, p_release boolean) returns payment
+language plpgsql immutable as $$
 begin
-    if was is not distinct from now then
-        return query select was, false, false;
-        return;
-    end if;
-    update payment p set status = now.status, reason = now.reason, action_url = now.action_url, order_version = now.order_version,
-        capture_total = now.capture_total, refund_total = now.refund_total, release_rest = now.release_rest,
-        authorised = now.authorised, captured = now.captured, refunded = now.refunded, voided = now.voided, fee = now.fee,
-        open_kind = now.open_kind, open_total = now.open_total, open_amount = now.open_amount, open_key = now.open_key
-    where p.tenant_id = stoa.tenant_id() and p.id = now.id
-    returning p.* into written;
-    return query select written, true, now.open_key is not null and now.open_key is distinct from was.open_key;
-end $$;
-
--- What the order wants. No row: it never had a payment, and asks for more than that it never gets one.
-create function payment_want(
-    p_id uuid, p_order uuid, p_provider text, p_version int, p_capture bigint, p_refund bigint, p_release boolean
-) returns table (now_payment payment, moved boolean, fresh boolean) language plpgsql as $$
-declare
-    was payment;
-    now payment;
-begin
-    if p_release and p_capture = 0 then
-        insert into payment as p (id, order_id, provider, status, amount, currency, order_version, release_rest)
-        select p_id, p_order, p_provider, 'VOIDED', 0, 'XXX', p_version, true -- no currency, in the words of ISO 4217
-        where not exists (select from payment o where o.tenant_id = stoa.tenant_id() and o.order_id = p_order)
-        on conflict on constraint payment_once do nothing;
-    end if;
-    select p.* into was from payment p where p.tenant_id = stoa.tenant_id() and p.order_id = p_order for no key update;
-    if not found then
-        return;
-    end if;
-    now := was;
     if p_version > was.order_version then
-        now.order_version := p_version;
-        now.capture_total := p_capture;
-        now.refund_total := p_refund;
-        now.release_rest := p_release;
+        was.order_version := p_version;
+        was.capture_total := p_capture;
+        was.refund_total := p_refund;
+        was.release_rest := p_release;
     end if;
-    return query select w.now_payment, w.moved, w.fresh from payment_write(was, payment_next(now)) w;
+    return payment_next(was);
 end $$;
 
--- What the provider has told about an intent, with its totals. The only writer of operations and ledger.
-create function payment_move(
-    p_order uuid, p_status text, p_authorised bigint, p_captured bigint, p_refunded bigint, p_voided bigint, p_fee bigint, p_reason text,
+-- Where it stands once the provider has told this.
+create function payment_told(
+    was payment, p_status text, p_authorised bigint, p_captured bigint, p_refunded bigint, p_voided bigint, p_fee bigint, p_reason text,
     p_action_url text
-) returns table (now_payment payment, moved boolean, fresh boolean) language plpgsql as $$
+) returns payment language plpgsql immutable as $$
 declare
-    was payment;
-    now payment;
+    told payment := was;
 begin
-    select p.* into was from payment p where p.tenant_id = stoa.tenant_id() and p.order_id = p_order for no key update;
-    if not found then
-        return;
-    end if;
-    now := was;
-    now.authorised := greatest(was.authorised, p_authorised);
-    now.captured := greatest(was.captured, p_captured);
-    now.refunded := greatest(was.refunded, p_refunded);
-    now.voided := greatest(was.voided, p_voided);
-    now.fee := greatest(was.fee, p_fee);
-    now.status := payment_status(now, p_status);
-    now.reason := case when now.status = 'DECLINED' then coalesce(was.reason, p_reason) else was.reason end;
-    now.action_url := case when now.status = 'ACTION_REQUIRED' then coalesce(p_action_url, was.action_url) end;
-
-    with grown (kind, total, amount) as (
-        select v.kind, v.total, v.amount from (values
-            ('AUTHORISE', now.authorised, now.authorised - was.authorised),
-            ('CAPTURE', now.captured, now.captured - was.captured),
-            ('REFUND', now.refunded, now.refunded - was.refunded),
-            ('VOID', now.voided, now.voided - was.voided),
-            ('FEE', now.fee, now.fee - was.fee)) v (kind, total, amount)
-        where v.amount > 0
-    ), done as (
-        insert into payment_operation (payment_id, kind, total, amount, idempotency_key, order_version)
-        select was.id, g.kind, g.total, g.amount, case when was.open_kind = g.kind and was.open_total = g.total then was.open_key end,
-            was.order_version
-        from grown g
-    )
-    insert into ledger_entry (payment_id, kind, total, account, debit, credit, currency)
-    select was.id, g.kind, g.total, s.account, case s.side when 'DEBIT' then g.amount else 0 end,
-        case s.side when 'CREDIT' then g.amount else 0 end, was.currency
-    from grown g join (values
-        ('AUTHORISE', 'CARD_HOLDS', 'DEBIT'), ('AUTHORISE', 'HELD_FOR_BUYERS', 'CREDIT'),
-        ('VOID', 'HELD_FOR_BUYERS', 'DEBIT'), ('VOID', 'CARD_HOLDS', 'CREDIT'),
-        ('CAPTURE', 'HELD_FOR_BUYERS', 'DEBIT'), ('CAPTURE', 'CARD_HOLDS', 'CREDIT'),
-        ('CAPTURE', 'PROVIDER_BALANCE', 'DEBIT'), ('CAPTURE', 'SALES', 'CREDIT'),
-        ('REFUND', 'REFUNDS', 'DEBIT'), ('REFUND', 'PROVIDER_BALANCE', 'CREDIT'),
-        ('FEE', 'PROVIDER_FEES', 'DEBIT'), ('FEE', 'PROVIDER_BALANCE', 'CREDIT')) s (kind, account, side) on s.kind = g.kind;
-
-    return query select w.now_payment, w.moved, w.fresh from payment_write(was, payment_next(now)) w;
+    told.authorised := greatest(was.authorised, p_authorised);
+    told.captured := greatest(was.captured, p_captured);
+    told.refunded := greatest(was.refunded, p_refunded);
+    told.voided := greatest(was.voided, p_voided);
+    told.fee := greatest(was.fee, p_fee);
+    told.status := payment_status(told, p_status);
+    told.reason := case when told.status = 'DECLINED' then coalesce(was.reason, p_reason) else was.reason end;
+    told.action_url := case when told.status = 'ACTION_REQUIRED' then coalesce(p_action_url, was.action_url) end;
+    return payment_next(told);
 end $$;
 
--- An event of the provider, once. No row: it was heard before, or is about nothing of ours.
-create function payment_hear(
-    p_provider text, p_event text, p_type text, p_intent text, p_status text, p_authorised bigint, p_captured bigint, p_refunded bigint,
-    p_voided bigint, p_fee bigint, p_reason text, p_action_url text
-) returns table (now_payment payment, moved boolean, fresh boolean) language plpgsql as $$
-declare
-    of_order uuid;
-begin
-    insert into payment_webhook (provider, event_id, type) values (p_provider, p_event, p_type) on conflict do nothing;
-    if not found then
-        return;
-    end if;
-    select p.order_id into of_order from payment p
-    where p.tenant_id = stoa.tenant_id() and p.provider = p_provider and p.intent_id = p_intent;
-    return query select m.now_payment, m.moved, m.fresh from payment_move(
-        of_order, p_status, p_authorised, p_captured, p_refunded, p_voided, p_fee, p_reason, p_action_url) m;
-end $$;
-
-grant execute on function payment_next(payment), payment_status(payment, text), payment_write(payment, payment),
-    payment_want(uuid, uuid, text, int, bigint, bigint, boolean),
-    payment_move(uuid, text, bigint, bigint, bigint, bigint, bigint, text, text),
-    payment_hear(text, text, text, text, text, bigint, bigint, bigint, bigint, bigint, text, text),
-    ledger_balanced() to stoa_app;
+grant execute on function payment_next(payment), payment_status(payment, text),
+    payment_wanted(payment, int, bigint, bigint, boolean),
+    payment_told(payment, text, bigint, bigint, bigint, bigint, bigint, text, text)
+    to stoa_batch;
+grant execute on function ledger_balanced() to stoa_batch;
