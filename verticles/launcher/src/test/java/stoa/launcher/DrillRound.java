@@ -40,10 +40,6 @@ final class DrillRound implements AutoCloseable {
         }
     }
 
-    static final String HEAD = """
-            | failpoint | fault | the server | told yes | told sold out | cancelled | lost | oversold | charged twice |
-            |---|---|---|---|---|---|---|---|---|""";
-
     private final DrillServer server;
     private final Surroundings surroundings;
     private final CommitCutter database;
@@ -79,18 +75,22 @@ final class DrillRound implements AutoCloseable {
         dying.put("STOA_FAILPOINT", failpoint + ":" + TIMES);
         try (var first = NodeProcess.start(environment(dying));
                 var crowd = Crowd.buying(shop, variant, fault.token)) {
+            boolean reached;
+            NodeProcess second;
             fault.begin(this);
-            boolean reached =
-                    first.awaitEndOrKill() == KILLED && first.said().toString().contains("Failpoint");
-            try (var second = NodeProcess.begin(environment(Map.of()))) {
-                fault.end(this);
-                if (fault == Fault.SERVER_AGAIN) {
-                    second.awaitServing();
-                    second.kill();
-                } else {
-                    second.awaitServing();
+            try {
+                reached = first.awaitEndOrKill() == KILLED
+                        && first.said().toString().contains("Failpoint");
+                second = NodeProcess.begin(environment(Map.of()));
+            } finally {
+                fault.end(this); // whatever happens: the next round is another one
+            }
+            try (second) {
+                second.awaitServing();
+                if (fault != Fault.SERVER_AGAIN) {
                     return judge(failpoint, fault, reached, shop, crowd, second);
                 }
+                second.kill();
             }
             try (var third = NodeProcess.start(environment(Map.of()))) {
                 return judge(failpoint, fault, reached, shop, crowd, third);

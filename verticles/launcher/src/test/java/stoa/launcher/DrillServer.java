@@ -51,6 +51,7 @@ final class DrillServer implements AutoCloseable {
             postmaster.onExit().join();
             children.forEach(child -> child.onExit().join());
         });
+        server.close(); // there is nothing left to end, but it still holds the lock of the folder
     }
 
     /** Starts it again in the same place; it recovers what was committed. */
