@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import stoa.messages.Caller;
 import stoa.messages.payment.AuthorisePayment;
 import stoa.messages.payment.PaymentAddresses;
@@ -33,11 +34,20 @@ final class FakePayments extends VerticleBase {
     /** The buyer has to approve it at the provider. */
     static final String ACTION = "tok_action";
 
+    /** What whoever asks gets. */
+    enum Reply {
+        ANSWER,
+        /** It is done, and nobody hears of it. */
+        LOSE_ANSWER,
+        REFUSE
+    }
+
     private final Platform platform;
     private final Map<UUID, Money> payments = new ConcurrentHashMap<>();
     private final Map<UUID, Integer> asked = new ConcurrentHashMap<>();
     private final List<Promise<Void>> heldBack = new CopyOnWriteArrayList<>();
     private volatile boolean away;
+    private volatile Function<Caller, Reply> manner = _ -> Reply.ANSWER;
 
     FakePayments(Platform platform) {
         this.platform = platform;
@@ -50,11 +60,11 @@ final class FakePayments extends VerticleBase {
                 bus.serve(
                         question(PaymentAddresses.AUTHORISE, AuthorisePayment.class),
                         10_000,
-                        (_, ask) -> here(ask.orderId(), () -> authorise(ask))),
+                        (caller, ask) -> here(caller, ask.orderId(), () -> authorise(ask))),
                 bus.serve(
                         question(PaymentAddresses.SETTLE, SettlePayment.class),
                         10_000,
-                        (_, ask) -> here(ask.orderId(), () -> settle(ask))));
+                        (caller, ask) -> here(caller, ask.orderId(), () -> settle(ask))));
     }
 
     private static <Q> Question<Q, PaymentAnswer> question(String address, Class<Q> ask) {
@@ -65,10 +75,16 @@ final class FakePayments extends VerticleBase {
         Future<Money> run();
     }
 
-    private Future<PaymentAnswer> here(UUID orderId, Work work) {
-        return away
-                ? Future.failedFuture(Refusal.unavailable("Payments are away.", 1))
-                : work.run().map(money -> money.answer(orderId));
+    private Future<PaymentAnswer> here(Caller caller, UUID orderId, Work work) {
+        return switch (away ? Reply.REFUSE : manner.apply(caller)) {
+            case ANSWER -> work.run().map(money -> money.answer(orderId));
+            case LOSE_ANSWER -> work.run().compose(_ -> Future.failedFuture(gone()));
+            case REFUSE -> Future.failedFuture(gone());
+        };
+    }
+
+    private static Refusal gone() {
+        return Refusal.unavailable("Payments are away.", 1);
     }
 
     private Future<Money> authorise(AuthorisePayment ask) {
@@ -103,6 +119,11 @@ final class FakePayments extends VerticleBase {
                         .towards(ask)));
     }
 
+    /** From now on, by who asks. */
+    void answer(Function<Caller, Reply> manner) {
+        this.manner = manner;
+    }
+
     void goAway() {
         away = true;
     }
@@ -129,8 +150,13 @@ final class FakePayments extends VerticleBase {
 
     /** Somebody at the provider's side has given back a part of what was taken; the webhook tells. */
     Future<Void> giveBack(Caller system, UUID orderId, long more) {
-        var money = payments.computeIfPresent(orderId, (_, now) -> now.givingBack(more));
-        return tell(system, orderId, Objects.requireNonNull(money));
+        givenBack(orderId, more);
+        return tell(system, orderId);
+    }
+
+    /** As {@link #giveBack}, and nobody is told. */
+    void givenBack(UUID orderId, long more) {
+        Objects.requireNonNull(payments.computeIfPresent(orderId, (_, now) -> now.givingBack(more)));
     }
 
     PaymentOutcome of(UUID orderId) {
@@ -149,10 +175,12 @@ final class FakePayments extends VerticleBase {
     /** The webhook: the provider says what became of it, and the payment domain tells so. */
     Future<Void> settle(Caller system, UUID orderId, PaymentOutcome outcome) {
         became(orderId, outcome, money(orderId).authorised());
-        return tell(system, orderId, money(orderId));
+        return tell(system, orderId);
     }
 
-    private Future<Void> tell(Caller system, UUID orderId, Money money) {
+    /** The webhook, of where the money stands. */
+    Future<Void> tell(Caller system, UUID orderId) {
+        var money = money(orderId);
         var settled = new PaymentSettled(
                 orderId,
                 money.outcome(),
