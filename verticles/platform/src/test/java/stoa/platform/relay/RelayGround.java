@@ -1,5 +1,6 @@
 package stoa.platform.relay;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -52,7 +53,7 @@ final class RelayGround implements AutoCloseable {
                 Duration.ZERO);
     }
 
-    RelayedOutbox node(RelaySettings settings, SimpleMeterRegistry meters) {
+    RelayedOutbox node(RelaySettings settings, MeterRegistry meters) {
         var outbox = new RelayedOutbox(vertx, bus, tenancy, meters, settings, types);
         outboxes.add(outbox);
         Outcome.of(outbox.start());
