@@ -2,10 +2,12 @@ package stoa.gateway;
 
 import io.netty.util.NetUtil;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** Where a request comes from: the connection's other end, or what the trusted proxies in front say of theirs. */
 final class ClientAddress {
@@ -19,8 +21,7 @@ final class ClientAddress {
 
     /** Each trusted proxy has appended the address it saw; what stands further left was said by the client. */
     String of(HttpServerRequest request) {
-        var peer = request.remoteAddress();
-        var nearest = peer == null || peer.hostAddress() == null ? UNKNOWN : peer.hostAddress();
+        var nearest = host(request.remoteAddress());
         if (trustedProxies == 0) {
             return nearest;
         }
@@ -32,10 +33,22 @@ final class ClientAddress {
 
     /** Who is limited together: an IPv4 address, or the /64 of an IPv6 one, which a single customer is given whole. */
     String group(HttpServerRequest request) {
-        var address = of(request);
+        return group(of(request));
+    }
+
+    /** The same for the other end of a connection, whoever speaks through it. */
+    static String group(@Nullable SocketAddress peer) {
+        return group(host(peer));
+    }
+
+    private static String group(String address) {
         InetAddress parsed = NetUtil.createInetAddressFromIpAddressString(address);
         return parsed instanceof Inet6Address
                 ? HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), 8))
                 : address;
+    }
+
+    private static String host(@Nullable SocketAddress peer) {
+        return peer == null || peer.hostAddress() == null ? UNKNOWN : peer.hostAddress();
     }
 }

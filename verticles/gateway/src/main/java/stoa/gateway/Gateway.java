@@ -21,6 +21,7 @@ public final class Gateway {
     final Pages pages;
     final AccessLog accessLog;
     final RateLimits rates;
+    final Visitors visitors;
 
     private final AtomicInteger running = new AtomicInteger();
     private volatile int port;
@@ -33,6 +34,7 @@ public final class Gateway {
         this.pages = pages;
         this.accessLog = new AccessLog(platform.meters());
         this.rates = new RateLimits(platform.vertx(), platform.config().redis(), platform.meters());
+        this.visitors = new Visitors(platform.config().http(), platform.meters());
     }
 
     /** Prepares the contract and reads the pages, off the event loop. */

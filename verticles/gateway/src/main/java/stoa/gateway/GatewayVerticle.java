@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,8 +13,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import stoa.messages.Json;
 import stoa.platform.AccessTokens;
 import stoa.platform.BadConfiguration;
@@ -25,7 +22,6 @@ import stoa.platform.TenantDirectory;
 
 /** Listens, and takes every request through the same steps in the same order. */
 public final class GatewayVerticle extends VerticleBase {
-    private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_LINE_BYTES = 8 * 1024;
 
@@ -36,7 +32,6 @@ public final class GatewayVerticle extends VerticleBase {
     private final Config config;
     private @Nullable HttpServer server;
     private @Nullable Router router;
-    private int connections;
 
     GatewayVerticle(Gateway gateway) {
         this.gateway = gateway;
@@ -46,9 +41,14 @@ public final class GatewayVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         var routes = routes();
+        var hall = gateway.visitors.hall(vertx);
+        vertx.setPeriodic(Visitors.SWEEP_MS, t -> hall.sweep());
         var listening = vertx.createHttpServer(options())
-                .requestHandler(routes)
-                .connectionHandler(this::admit)
+                .requestHandler(request -> {
+                    hall.asked(request);
+                    routes.handle(request);
+                })
+                .connectionHandler(hall::admit)
                 .invalidRequestHandler(GatewayVerticle::refuseMalformed);
         router = routes;
         server = listening;
@@ -140,22 +140,15 @@ public final class GatewayVerticle extends VerticleBase {
         return new HttpServerOptions()
                 .setHost(http.host())
                 .setPort(http.port())
-                .setHttp2ClearTextEnabled(true)
+                // Else a connection would show itself only with its first complete head: neither limited nor timed
+                // before.
+                .setHttp2ClearTextEnabled(false)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxInitialLineLength(MAX_LINE_BYTES)
                 .setIdleTimeout((int) http.idleTimeout().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setCompressionSupported(true)
                 .setCompressionContentSizeThreshold(COMPRESS_FROM_BYTES);
-    }
-
-    private void admit(HttpConnection connection) {
-        connections++;
-        connection.exceptionHandler(e -> LOG.debug("A visitor hung up", e));
-        connection.closeHandler(closed -> connections--);
-        if (connections > config.http().maxConnections()) {
-            connection.close();
-        }
     }
 
     private static void refuseMalformed(HttpServerRequest request) {

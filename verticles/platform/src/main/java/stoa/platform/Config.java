@@ -67,7 +67,7 @@ public record Config(
             int maxBodyBytes,
             Duration bodyTimeout,
             Duration idleTimeout,
-            int maxConnections,
+            ConnectionLimits connections,
             Duration drain) {}
 
     /** Health and metrics; for operators only. */
@@ -278,7 +278,7 @@ public record Config(
                 s.number(Setting.HTTP_MAX_BODY_BYTES),
                 s.millis(Setting.HTTP_BODY_TIMEOUT_MS),
                 s.millis(Setting.HTTP_IDLE_TIMEOUT_MS),
-                s.number(Setting.HTTP_MAX_CONNECTIONS),
+                ConnectionLimits.of(s),
                 s.millis(Setting.HTTP_DRAIN_MS));
     }
 
