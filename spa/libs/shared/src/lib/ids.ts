@@ -1,8 +1,11 @@
 /**
- * A random id of 32 hex digits for idempotency keys, subscriptions and correlation.
+ * A random UUID (version 4) for idempotency keys, subscriptions and correlation.
  * `crypto.randomUUID` exists only in secure contexts, and a shop in a local network may be served by plain HTTP.
  */
 export function newId(): string {
   const bytes = globalThis.crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

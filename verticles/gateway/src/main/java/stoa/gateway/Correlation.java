@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import stoa.platform.CardNumbers;
 
 /** The id under which a request is logged: the client's own if it is well-formed, else a new one. Every answer carries it. */
 final class Correlation implements Handler<RoutingContext> {
@@ -25,11 +26,16 @@ final class Correlation implements Handler<RoutingContext> {
         // Nothing of the body is taken in before it is known who sends it: see Body.
         ctx.request().pause();
         var given = ctx.request().getHeader(HEADER);
-        var id = given != null && WELL_FORMED.matcher(given).matches() ? given : made();
+        var id = given != null && isWelcome(given) ? given : made();
         Exchange.begin(ctx, id);
         ctx.response().putHeader(HEADER, id);
         ctx.addEndHandler(done -> drain(ctx));
         ctx.next();
+    }
+
+    /** It is written into logs, traces and events: so it is nobody's card number either. */
+    private static boolean isWelcome(String given) {
+        return WELL_FORMED.matcher(given).matches() && !CardNumbers.in(given);
     }
 
     static String made() {

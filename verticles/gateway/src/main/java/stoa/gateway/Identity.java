@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import stoa.messages.Caller;
 import stoa.openapi.Operation;
 import stoa.platform.AccessTokens;
+import stoa.platform.GuestToken;
 import stoa.platform.Refusal;
 import stoa.platform.Signer;
 
@@ -21,14 +22,7 @@ import stoa.platform.Signer;
  */
 final class Identity implements Handler<RoutingContext> {
     static final String ORDER_TOKEN = "X-Order-Token";
-
-    /** For {@link Signer}: the payload is tenant, colon, order. */
-    static final String ORDER_TOKEN_PURPOSE = "order";
-
     static final String CART_TOKEN = "X-Cart-Token";
-
-    /** For {@link Signer}: the payload is tenant, colon, cart. */
-    static final String CART_TOKEN_PURPOSE = "cart";
 
     private final AccessTokens tokens;
     private final Signer signer;
@@ -92,8 +86,8 @@ final class Identity implements Handler<RoutingContext> {
     }
 
     private Caller opened(HttpServerRequest request, Operation operation, Caller guest) {
-        var order = names(operation, "orderToken") ? opened(request, ORDER_TOKEN, ORDER_TOKEN_PURPOSE, guest) : null;
-        var cart = names(operation, "cartToken") ? opened(request, CART_TOKEN, CART_TOKEN_PURPOSE, guest) : null;
+        var order = names(operation, "orderToken") ? opened(request, ORDER_TOKEN, GuestToken.ORDER, guest) : null;
+        var cart = names(operation, "cartToken") ? opened(request, CART_TOKEN, GuestToken.CART, guest) : null;
         return order == null && cart == null
                 ? guest
                 : new Caller(
@@ -108,21 +102,16 @@ final class Identity implements Handler<RoutingContext> {
     }
 
     /** What the token of that header opens; null where none is shown. */
-    private @Nullable UUID opened(HttpServerRequest request, String header, String purpose, Caller guest) {
+    private @Nullable UUID opened(HttpServerRequest request, String header, GuestToken kind, Caller guest) {
         var token = request.getHeader(header);
         if (token == null) {
             return null;
         }
-        var id = id(signer.open(purpose, token), guest.tenant());
+        var id = kind.open(signer, guest.tenant(), token);
         if (id == null) {
-            throw Refusal.unauthenticated("The " + purpose + " token is not one of this shop.");
+            throw Refusal.unauthenticated("The " + kind.purpose() + " token is not one of this shop.");
         }
         return id;
-    }
-
-    private static @Nullable UUID id(@Nullable String payload, UUID tenant) {
-        var start = tenant + ":";
-        return payload != null && payload.startsWith(start) ? UUID.fromString(payload.substring(start.length())) : null;
     }
 
     /** A page of another origin must not sign anybody in or out. Clients that are no browsers send no Origin; they hold no cookies of others. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import stoa.messages.Json;
 import stoa.openapi.Contract;
 import stoa.platform.CardNumbers;
@@ -39,10 +40,21 @@ final class NoCardNumbers {
 
     /** @throws Refusal where there is one, naming the place and never the number */
     void require(byte[] body) {
-        if (!CardNumbers.suspicious(body)) {
-            return;
+        if (CardNumbers.suspicious(body)) {
+            refuse(faults(body));
         }
-        var faults = faults(body);
+    }
+
+    /** The same of a header that is kept: a key is what a client likes it to be. */
+    void require(String header, @Nullable String value) {
+        if (value != null) {
+            var faults = new ArrayList<Refusal.Fault>();
+            check(value, "#/header/" + header, faults);
+            refuse(faults);
+        }
+    }
+
+    private static void refuse(List<Refusal.Fault> faults) {
         if (!faults.isEmpty()) {
             throw new Refusal(
                     400,

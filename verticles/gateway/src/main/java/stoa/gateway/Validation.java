@@ -14,6 +14,8 @@ import stoa.platform.Refusal;
 
 /** Reads the body and holds the whole request against the contract. */
 final class Validation implements Handler<RoutingContext> {
+    private static final String KEY = "Idempotency-Key";
+
     private final Body body;
     private final ClientAddress addresses;
     private final String publicScheme;
@@ -64,6 +66,7 @@ final class Validation implements Handler<RoutingContext> {
         try {
             requireZone(ctx.request().getHeader("X-Timezone"));
             var bytes = content.getBytes();
+            noCardNumbers.require(KEY, ctx.request().getHeader(KEY));
             noCardNumbers.require(bytes);
             exchange.request = exchange.operation().accept(incoming(ctx, exchange, bytes));
         } catch (Violation e) {

@@ -2,6 +2,7 @@ package stoa.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -113,6 +114,13 @@ class GatewayTest {
         assertEquals("my-own-id-1", answer.header("X-Correlation-ID"));
         assertEquals(
                 "my-own-id-1", Objects.requireNonNull(house.domains.lastCaller).correlationId());
+    }
+
+    @Test
+    void aCorrelationIdThatLooksLikeACardNumberIsReplaced() {
+        var answer = house.get("getShop", "/api/v1/shop", Map.of("X-Correlation-ID", "4242-4242-4242-4242"));
+        assertEquals(200, answer.status());
+        assertNotEquals("4242-4242-4242-4242", answer.header("X-Correlation-ID"));
     }
 
     @Test

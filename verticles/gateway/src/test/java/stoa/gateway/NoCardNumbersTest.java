@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +38,18 @@ class NoCardNumbersTest {
         assertEquals("/problems/card-number", refusal.type());
         assertEquals(pointer, refusal.errors().getFirst().pointer());
         assertFalse((refusal.getMessage() + refusal.errors()).matches("(?s).*[0-9]{4}.*"));
+    }
+
+    @Test
+    void aCardNumberAsAKeyIsRefusedAsInABody() {
+        for (var number : List.of("4242424242424242", "buy-4242-4242-4242-4242")) {
+            var refusal = assertThrows(Refusal.class, () -> guard.require("Idempotency-Key", number));
+            assertEquals("/problems/card-number", refusal.type());
+            assertEquals("#/header/Idempotency-Key", refusal.errors().getFirst().pointer());
+            assertFalse((refusal.getMessage() + refusal.errors()).contains("4242"));
+        }
+        assertDoesNotThrow(() -> guard.require("Idempotency-Key", "0197c1d0-7a00-7000-8000-000000000011"));
+        assertDoesNotThrow(() -> guard.require("Idempotency-Key", null));
     }
 
     @ParameterizedTest

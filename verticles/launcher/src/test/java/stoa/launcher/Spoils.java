@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -24,7 +25,7 @@ record Spoils(
     static Spoils of(Shop shop) throws IOException, InterruptedException {
         var variant = shop.variant();
         var sale = shop.customer()
-                .buy(variant, 1, "tok_pays", "sold-to-be-robbed", "Prefer", "wait=10")
+                .buy(variant, 1, "tok_pays", "sold-to-be-robbed-" + UUID.randomUUID(), "Prefer", "wait=10")
                 .body();
         String order = sale.path("order").path("id").asString();
         Eventually.get("the order is paid", () -> paid(shop, order));
@@ -41,7 +42,7 @@ record Spoils(
                         "/carts",
                         Map.of("lines", List.of(Map.of("variantId", variant.path("id"), "quantity", 1))),
                         "Idempotency-Key",
-                        "the-one-cart")
+                        "the-one-cart-" + UUID.randomUUID())
                 .body();
         var product = shop.customer().send("GET", "/products/" + shop.product(), null);
         return new Spoils(

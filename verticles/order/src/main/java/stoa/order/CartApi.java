@@ -10,7 +10,9 @@ import stoa.openapi.model.Cart;
 import stoa.openapi.model.CartInput;
 import stoa.openapi.model.OpenedCart;
 import stoa.platform.ETags;
+import stoa.platform.GuestToken;
 import stoa.platform.Idempotency;
+import stoa.platform.Signer;
 
 /** The operations of the contract under the tag Cart. */
 final class CartApi implements CartOperations {
@@ -22,13 +24,13 @@ final class CartApi implements CartOperations {
 
     private final Carts carts;
     private final CartPrices prices;
-    private final CartTokens tokens;
+    private final Signer signer;
     private final Idempotency idempotency;
 
-    CartApi(Carts carts, CartPrices prices, CartTokens tokens, Idempotency idempotency) {
+    CartApi(Carts carts, CartPrices prices, Signer signer, Idempotency idempotency) {
         this.carts = carts;
         this.prices = prices;
-        this.tokens = tokens;
+        this.signer = signer;
         this.idempotency = idempotency;
     }
 
@@ -51,8 +53,8 @@ final class CartApi implements CartOperations {
             return Future.failedFuture(new IllegalStateException("a kept cart without its id"));
         }
         var id = kept.body().cartId();
-        var token = caller.user() == null ? tokens.of(caller.tenant(), id) : null;
-        return carts.find(CartTokens.holding(caller, id), id)
+        var token = caller.user() == null ? GuestToken.CART.seal(signer, caller.tenant(), id) : null;
+        return carts.find(GuestToken.CART.holding(caller, id), id)
                 .compose(state -> prices.show(caller, state))
                 .map(cart -> new Answer<>(kept.status(), new OpenedCart(cart, token), kept.headers())
                         .withETag(cart.version()));

@@ -8,7 +8,9 @@ import stoa.messages.Answer;
 import stoa.messages.Caller;
 import stoa.openapi.model.Checkout;
 import stoa.openapi.model.CheckoutInput;
+import stoa.platform.GuestToken;
 import stoa.platform.Refusal;
+import stoa.platform.Signer;
 
 /** Buying: check the prices, place the order in one transaction, settle it with its payment. */
 final class CheckoutFlow {
@@ -20,7 +22,7 @@ final class CheckoutFlow {
     private final LiveOrders live;
     private final OrderRules rules;
     private final OrderNumbers numbers;
-    private final OrderTokens tokens;
+    private final Signer signer;
     private final Buyers buyers;
     private final Waiters waiters;
 
@@ -33,7 +35,7 @@ final class CheckoutFlow {
             LiveOrders live,
             OrderRules rules,
             OrderNumbers numbers,
-            OrderTokens tokens,
+            Signer signer,
             Waiters waiters,
             Buyers buyers) {
         this.carts = carts;
@@ -44,7 +46,7 @@ final class CheckoutFlow {
         this.live = live;
         this.rules = rules;
         this.numbers = numbers;
-        this.tokens = tokens;
+        this.signer = signer;
         this.buyers = buyers;
         this.waiters = waiters;
     }
@@ -109,7 +111,7 @@ final class CheckoutFlow {
 
     /** The same answer again; who asked to wait for the outcome gets the order as it stands when that is decided. */
     private Future<Answer<Checkout>> replay(Caller caller, UUID orderId, Duration wait) {
-        var holder = OrderTokens.holding(caller, orderId);
+        var holder = GuestToken.ORDER.holding(caller, orderId);
         var found = wait.isZero()
                 ? orders.find(holder, orderId).map(OrderDetails::asPlaced)
                 : waiters.await(orders, holder, orderId, orders.standing(holder, orderId), wait)
@@ -119,7 +121,7 @@ final class CheckoutFlow {
 
     /** The order when its payment is decided, or as it stands when the wait is over: whatever fails on the way is no failure of the order. */
     private Future<Answer<Checkout>> outcome(Caller caller, UUID orderId, Future<Standing> settled, Duration wait) {
-        var holder = OrderTokens.holding(caller, orderId);
+        var holder = GuestToken.ORDER.holding(caller, orderId);
         return waiters.await(orders, holder, orderId, settled, wait)
                 .compose(_ -> orders.find(holder, orderId))
                 .map(details -> answer(caller, details));
@@ -127,8 +129,8 @@ final class CheckoutFlow {
 
     private Answer<Checkout> answer(Caller caller, OrderDetails details) {
         var order = details.order();
-        var shown = OrderRecords.order(OrderTokens.holding(caller, order.orderId()), details);
-        var token = tokens.of(caller.tenant(), order.orderId());
+        var shown = OrderRecords.order(GuestToken.ORDER.holding(caller, order.orderId()), details);
+        var token = GuestToken.ORDER.seal(signer, caller.tenant(), order.orderId());
         return Answer.created(new Checkout(shown, token), OrderRecords.path(order))
                 .withETag(order.version());
     }

@@ -17,9 +17,11 @@ import stoa.openapi.model.PriceBreakdown;
 import stoa.openapi.model.TaxMode;
 import stoa.openapi.model.TaxPart;
 import stoa.platform.Bus;
+import stoa.platform.GuestToken;
 import stoa.platform.Outbox;
 import stoa.platform.Question;
 import stoa.platform.Refusal;
+import stoa.platform.Signer;
 
 /** What orders do about the news of payments, and what they answer to those who stream and who write to buyers. */
 final class OrderEvents {
@@ -36,13 +38,13 @@ final class OrderEvents {
     private final Orders orders;
     private final Timelines timelines;
     private final Sweeper sweeper;
-    private final OrderTokens tokens;
+    private final Signer signer;
 
-    OrderEvents(Orders orders, Timelines timelines, Sweeper sweeper, OrderTokens tokens) {
+    OrderEvents(Orders orders, Timelines timelines, Sweeper sweeper, Signer signer) {
         this.orders = orders;
         this.timelines = timelines;
         this.sweeper = sweeper;
-        this.tokens = tokens;
+        this.signer = signer;
     }
 
     Future<Void> serve(Bus bus, Outbox outbox) {
@@ -105,7 +107,7 @@ final class OrderEvents {
                 order.currency(),
                 carrier(parcel),
                 parcel == null ? null : parcel.trackingNumber(),
-                tokens.of(order.tenant(), order.orderId()));
+                GuestToken.ORDER.seal(signer, order.tenant(), order.orderId()));
     }
 
     private static Receipt.Extras extras(PriceBreakdown price) {

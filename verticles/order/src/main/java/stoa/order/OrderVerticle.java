@@ -28,7 +28,6 @@ public final class OrderVerticle extends VerticleBase {
         var steps = platform.ofNode(Steps.class, Steps::new);
         var sagas = new Sagas(platform.tenancy(), times.stall(), times.maxAttempts());
         var live = new LiveOrders(bus, platform.outbox());
-        var tokens = new OrderTokens(platform.signer());
         var rules = new OrderRules(platform.tenancy(), bus);
         var priceRules = new ShopRules(platform.tenancy(), bus);
         var prices = new PriceCheck(bus, priceRules);
@@ -43,7 +42,7 @@ public final class OrderVerticle extends VerticleBase {
                 live,
                 rules,
                 new OrderNumbers(platform.tenancy()),
-                tokens,
+                platform.signer(),
                 platform.ofNode(Waiters.class, Waiters::new),
                 new Buyers(platform.signer()));
         var cursors = new Cursors(platform.signer());
@@ -59,15 +58,14 @@ public final class OrderVerticle extends VerticleBase {
                 timelines,
                 live,
                 platform.idempotency());
-        var cartApi = new CartApi(
-                carts, new CartPrices(prices, priceRules), new CartTokens(platform.signer()), platform.idempotency());
+        var cartApi = new CartApi(carts, new CartPrices(prices, priceRules), platform.signer(), platform.idempotency());
         var sweep = new CartSweep(platform.tenancy(), platform.outbox(), platform.meters());
         var expiry = new Expiry(platform.tenancy(), sagas, live, times.maxBatch(), platform.meters());
         var looking = new Sweeper(vertx, sagas, settlement, expiry, platform.meters());
         var check = platform.ofNode(StockCheck.class, StockCheck::new);
         sweeper = looking;
         var work = new WorkApi(new ParkedRows(platform.tenancy(), cursors), platform, looking);
-        return new OrderEvents(orders, timelines, looking, tokens)
+        return new OrderEvents(orders, timelines, looking, platform.signer())
                 .serve(bus, platform.outbox())
                 .compose(_ -> priceRules.listen())
                 .compose(_ -> rules.listen())

@@ -16,6 +16,7 @@ import stoa.tenancy.Ids;
  * A checkout that is ready to be written: priced, numbered, with the key under which it is placed once.
  *
  * @param buyer for limits, see {@link Buyers}
+ * @param key as it is kept, see {@link Idempotency#own}
  * @param hash of what was asked
  * @param address as JSON
  * @param price every cent of what is paid
@@ -78,7 +79,7 @@ record Purchase(
                 buyer,
                 Ids.next(),
                 number,
-                key,
+                Idempotency.own(caller, key),
                 Buffer.buffer(Idempotency.fingerprint(input)),
                 input.contact().email(),
                 input.contact().name(),

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import stoa.messages.ApiResponse;
 import stoa.messages.Caller;
 import stoa.openapi.model.Cart;
 import stoa.openapi.model.CartInput;
@@ -35,6 +36,7 @@ import stoa.openapi.model.CartStatus;
 import stoa.openapi.model.Checkout;
 import stoa.openapi.model.CheckoutInput;
 import stoa.openapi.model.OpenedCart;
+import stoa.platform.GuestToken;
 import stoa.tenancy.TestTenant;
 import stoa.testkit.Outcome;
 
@@ -66,7 +68,11 @@ class CartTest {
     }
 
     private static OpenedCart opened(Caller caller, CartInput input) {
-        return (OpenedCart) body(Outcome.of(ground.ask(caller, "createCart", Map.of(), key(), input)));
+        return opened(ground.ask(caller, "createCart", Map.of(), key(), input));
+    }
+
+    private static OpenedCart opened(Future<ApiResponse> answer) {
+        return (OpenedCart) body(Outcome.of(answer));
     }
 
     private static Cart read(Caller caller, UUID cart) {
@@ -107,13 +113,13 @@ class CartTest {
                 ground.stoa.platform().signer().open("cart", Objects.requireNonNull(opened.cartToken())));
         assertEquals(2000, Objects.requireNonNull(opened.cart().price()).total());
         assertEquals(5, opened.cart().lines().getFirst().available());
-        assertEquals(opened.cart(), read(CartTokens.holding(shop.guest(), id), id));
+        assertEquals(opened.cart(), read(GuestToken.CART.holding(shop.guest(), id), id));
         for (var stranger : List.of(
                 shop.guest(),
                 ground.stoa.shopper(shop),
                 ground.staff(shop),
-                CartTokens.holding(shop.guest(), UUID.randomUUID()),
-                CartTokens.holding(ground.shop().guest(), id))) {
+                GuestToken.CART.holding(shop.guest(), UUID.randomUUID()),
+                GuestToken.CART.holding(ground.shop().guest(), id))) {
             assertEquals(
                     404,
                     refusal(ground.ask(stranger, "getCart", path(id), key(), null))
@@ -136,15 +142,59 @@ class CartTest {
     }
 
     @Test
+    void aGuestWhoTakesAGuessableKeyIsNotGivenTheCartOfAnother() {
+        var shop = ground.shop();
+        for (var guessable : List.of("cart-1234", "11111111-1111-1111-1111-111111111111")) {
+            var victim = refusal(ground.ask(shop.guest(), "createCart", Map.of(), guessable, holding()));
+            assertEquals("/problems/idempotency-key-guessable", victim.type(), "nothing is kept that could be guessed");
+        }
+        var key = key();
+        var victims = opened(ground.ask(shop.guest(), "createCart", Map.of(), key, holding()));
+        var others = opened(shop.guest(), holding());
+
+        var attacker = GuestToken.CART.holding(shop.guest(), others.cart().id());
+        var taken = opened(ground.ask(attacker, "createCart", Map.of(), key, holding()));
+
+        assertNotEquals(victims.cart().id(), taken.cart().id());
+        assertNotEquals(victims.cartToken(), taken.cartToken());
+    }
+
+    @Test
+    void aGuestIsNotGivenTheOrderOfAnotherByGuessingItsKey() {
+        var shop = ground.shop();
+        var boots = ground.article(shop, 9);
+        var plain = OrderGround.cart(FakePayments.GOOD, line(boots, 1));
+        var guessable = refusal(ground.checkout(shop.guest(), "order-0001", null, plain));
+        assertEquals("/problems/idempotency-key-guessable", guessable.type());
+
+        var cart = opened(shop.guest(), holding(of(boots, 1))).cart();
+        var input = checkout(new CartReference(cart.id(), cart.version()), boots, 1);
+        var victim = GuestToken.CART.holding(shop.guest(), cart.id());
+        var first = Outcome.of(ground.checkout(victim, "order-0001", null, input));
+
+        // The token of the cart was shown: so even with a plain key the answer is that guest's alone.
+        assertEquals(body(first), body(Outcome.of(ground.checkout(victim, "order-0001", null, input))));
+        for (var attacker : List.of(
+                shop.guest(),
+                GuestToken.CART.holding(shop.guest(), UUID.randomUUID()),
+                GuestToken.ORDER.holding(shop.guest(), UUID.randomUUID()))) {
+            int status = refusal(ground.checkout(attacker, "order-0001", null, input))
+                    .status();
+            assertTrue(status == 404 || status == 422, "told " + status);
+        }
+    }
+
+    @Test
     void oneKeyForTheCartsOfTwoGuestsIsRefused() {
         var shop = ground.shop();
         var shopper = ground.stoa.shopper(shop);
         var one = opened(shop.guest(), holding()).cart().id();
         var other = opened(shop.guest(), holding()).cart().id();
         var key = key();
-        Outcome.of(ground.ask(CartTokens.holding(shopper, one), "createCart", Map.of(), key, holding()));
+        Outcome.of(ground.ask(GuestToken.CART.holding(shopper, one), "createCart", Map.of(), key, holding()));
 
-        var refused = refusal(ground.ask(CartTokens.holding(shopper, other), "createCart", Map.of(), key, holding()));
+        var refused =
+                refusal(ground.ask(GuestToken.CART.holding(shopper, other), "createCart", Map.of(), key, holding()));
 
         assertEquals("/problems/idempotency-key-reused", refused.type());
     }
@@ -173,7 +223,7 @@ class CartTest {
         var shop = ground.shop();
         var boots = ground.article(shop, 50);
         var cart = opened(shop.guest(), holding()).cart();
-        var guest = CartTokens.holding(shop.guest(), cart.id());
+        var guest = GuestToken.CART.holding(shop.guest(), cart.id());
 
         var changed = Outcome.of(put(guest, cart.id(), 1, holding(of(boots, 17))));
         var again = Outcome.of(put(guest, cart.id(), 1, holding(of(boots, 17))));
@@ -194,7 +244,7 @@ class CartTest {
         var shop = ground.shop();
         var boots = ground.article(shop, 50);
         var cart = opened(shop.guest(), holding()).cart();
-        var guest = CartTokens.holding(shop.guest(), cart.id());
+        var guest = GuestToken.CART.holding(shop.guest(), cart.id());
 
         var one = put(guest, cart.id(), 1, holding(of(boots, 1)));
         var other = put(guest, cart.id(), 1, holding(of(boots, 2)));
@@ -214,7 +264,7 @@ class CartTest {
         ground.catalog.sell(boots, 1200);
         ground.catalog.withdraw(maps);
 
-        var now = read(CartTokens.holding(shop.guest(), opened.id()), opened.id());
+        var now = read(GuestToken.CART.holding(shop.guest(), opened.id()), opened.id());
 
         assertEquals(
                 List.of(CartLineState.AVAILABLE, CartLineState.SHORT, CartLineState.NOT_SOLD),
@@ -245,7 +295,7 @@ class CartTest {
         var maps = ground.article(shop, 9);
         var own = opened(shopper, holding(of(boots, 1), of(socks, 3))).cart();
         var guests = opened(shop.guest(), holding(of(boots, 2), of(maps, 1))).cart();
-        var signedIn = CartTokens.holding(shopper, guests.id());
+        var signedIn = GuestToken.CART.holding(shopper, guests.id());
 
         var merged = opened(signedIn, holding()).cart();
         var again = opened(signedIn, holding()).cart();
@@ -257,7 +307,7 @@ class CartTest {
         assertEquals(CartStatus.MERGED, left.status());
         assertEquals(
                 "/problems/cart-closed",
-                refusal(put(CartTokens.holding(shop.guest(), guests.id()), guests.id(), left.version(), holding()))
+                refusal(put(GuestToken.CART.holding(shop.guest(), guests.id()), guests.id(), left.version(), holding()))
                         .type());
     }
 
@@ -267,7 +317,7 @@ class CartTest {
         var boots = ground.article(shop, 9);
         var guests = opened(shop.guest(), holding(of(boots, 2))).cart();
 
-        var merged = opened(CartTokens.holding(ground.stoa.shopper(shop), guests.id()), holding())
+        var merged = opened(GuestToken.CART.holding(ground.stoa.shopper(shop), guests.id()), holding())
                 .cart();
 
         assertEquals(List.of(boots + " x 2"), lines(merged));
@@ -280,14 +330,15 @@ class CartTest {
         var own = opened(shopper, holding(many(30))).cart();
         var guests = opened(shop.guest(), holding(many(30))).cart();
 
-        var refused =
-                refusal(ground.ask(CartTokens.holding(shopper, guests.id()), "createCart", Map.of(), key(), holding()));
+        var refused = refusal(
+                ground.ask(GuestToken.CART.holding(shopper, guests.id()), "createCart", Map.of(), key(), holding()));
 
         assertEquals("/problems/cart-full", refused.type());
         assertEquals(30, read(shopper, own.id()).lines().size());
         assertEquals(
                 CartStatus.OPEN,
-                read(CartTokens.holding(shop.guest(), guests.id()), guests.id()).status());
+                read(GuestToken.CART.holding(shop.guest(), guests.id()), guests.id())
+                        .status());
     }
 
     private static CartLineInput[] many(int lines) {
@@ -299,7 +350,7 @@ class CartTest {
         var shop = ground.shop();
         var boots = ground.article(shop, 9);
         var cart = opened(shop.guest(), holding(of(boots, 2))).cart();
-        var guest = CartTokens.holding(shop.guest(), cart.id());
+        var guest = GuestToken.CART.holding(shop.guest(), cart.id());
         var input = checkout(new CartReference(cart.id(), cart.version()), boots, 2);
         var key = key();
 
@@ -345,7 +396,7 @@ class CartTest {
         var shop = ground.shop();
         var boots = ground.article(shop, 9);
         var cart = opened(shop.guest(), holding(of(boots, 1))).cart();
-        var guest = CartTokens.holding(shop.guest(), cart.id());
+        var guest = GuestToken.CART.holding(shop.guest(), cart.id());
         Outcome.of(put(guest, cart.id(), 1, holding(of(boots, 5))));
 
         var refused = refusal(ground.buy(guest, checkout(new CartReference(cart.id(), 1), boots, 1)));
@@ -359,7 +410,7 @@ class CartTest {
         var shop = ground.shop();
         var boots = ground.article(shop, 1);
         var cart = opened(shop.guest(), holding(of(boots, 2))).cart();
-        var guest = CartTokens.holding(shop.guest(), cart.id());
+        var guest = GuestToken.CART.holding(shop.guest(), cart.id());
 
         var refused = refusal(ground.buy(guest, checkout(new CartReference(cart.id(), 1), boots, 2)));
 
@@ -395,7 +446,7 @@ class CartTest {
         Outcome.of(sweep.run());
         assertEquals(List.of(left.id() + " 1 2"), told(shop), "the empty one is no loss");
 
-        Outcome.of(put(CartTokens.holding(shop.guest(), left.id()), left.id(), 1, holding(of(boots, 3))));
+        Outcome.of(put(GuestToken.CART.holding(shop.guest(), left.id()), left.id(), 1, holding(of(boots, 3))));
         due(shop, "");
         Outcome.of(sweep.run());
         assertEquals(List.of(left.id() + " 1 2", left.id() + " 2 3"), told(shop));

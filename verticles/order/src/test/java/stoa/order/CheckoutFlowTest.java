@@ -22,6 +22,7 @@ import stoa.messages.payment.PaymentOutcome;
 import stoa.openapi.model.Checkout;
 import stoa.openapi.model.OrderStatus;
 import stoa.openapi.model.PaymentStatus;
+import stoa.platform.GuestToken;
 import stoa.platform.Refusal;
 import stoa.testkit.Outcome;
 
@@ -268,7 +269,7 @@ class CheckoutFlowTest {
         var shop = ground.shop();
         var boots = ground.article(shop, 1);
         var placed = Outcome.of(ground.buy(shop.guest(), cart(FakePayments.SLOW, line(boots, 1))));
-        var guest = OrderTokens.holding(shop.guest(), placed.order().id());
+        var guest = GuestToken.ORDER.holding(shop.guest(), placed.order().id());
 
         var cancelled = Outcome.of(
                 ground.act(guest, "cancelOrder", placed.order().id(), Map.of("reason", "Ordered by mistake")));

@@ -29,6 +29,7 @@ import stoa.openapi.model.OrderStatus;
 import stoa.openapi.model.OrderSummary;
 import stoa.openapi.model.PaymentStatus;
 import stoa.openapi.model.Shipment;
+import stoa.platform.GuestToken;
 import stoa.tenancy.TestTenant;
 import stoa.testkit.Outcome;
 
@@ -166,12 +167,12 @@ class OrderApiTest {
 
         Outcome.of(ground.order(shopper, order));
         Outcome.of(ground.order(ground.staff(shop), order));
-        Outcome.of(ground.order(OrderTokens.holding(shop.guest(), guests), guests));
+        Outcome.of(ground.order(GuestToken.ORDER.holding(shop.guest(), guests), guests));
 
         for (var stranger : List.of(
                 shop.guest(),
                 ground.stoa.shopper(shop),
-                OrderTokens.holding(shop.guest(), guests),
+                GuestToken.ORDER.holding(shop.guest(), guests),
                 ground.staff(ground.shop()))) {
             assertEquals(404, refusal(ground.order(stranger, order)).status());
             assertEquals(

@@ -28,6 +28,7 @@ import stoa.messages.order.OrderAddresses;
 import stoa.messages.order.OrderList;
 import stoa.messages.order.OrderStatus;
 import stoa.messages.order.Receipt;
+import stoa.platform.GuestToken;
 import stoa.platform.Question;
 import stoa.platform.Topic;
 import stoa.testkit.Outcome;
@@ -110,7 +111,7 @@ class OrderEventsTest {
 
         assertEquals(List.of(1, 2, 3), Outcome.of(changes(shopper, order, 0)));
         assertEquals(List.of(3), Outcome.of(changes(ground.staff(shop), order, 2)));
-        assertEquals(List.of(), Outcome.of(changes(OrderTokens.holding(shop.guest(), order), order, 3)));
+        assertEquals(List.of(), Outcome.of(changes(GuestToken.ORDER.holding(shop.guest(), order), order, 3)));
         for (var stranger : List.of(shop.guest(), ground.stoa.shopper(shop), ground.staff(ground.shop()))) {
             assertEquals(404, refusal(changes(stranger, order, 0)).status());
         }

@@ -130,7 +130,7 @@ final class OrderGround implements AutoCloseable {
     }
 
     static String key() {
-        return "key-" + UUID.randomUUID();
+        return UUID.randomUUID().toString();
     }
 
     static CheckoutInput cart(String token, CheckoutLine... lines) {

@@ -30,6 +30,16 @@ public interface Idempotency {
      */
     <T> Future<@Nullable Answer<T>> kept(Caller caller, String operationId, String key, Object body, Class<T> type);
 
+    /**
+     * The key as it is kept, so that nobody is given what another was answered. People are told apart by their account; a guest has none, and
+     * is who holds the token of an order or a cart, or who has made a key that nobody can guess.
+     *
+     * @throws Refusal 422 where a guest who shows no token comes with a key that others may have, too
+     */
+    static String own(Caller caller, String key) {
+        return OwnKey.of(caller, key);
+    }
+
     /** SHA-256 of the body as canonical JSON (members sorted), as it stands in {@code idempotency_key.body_hash}. */
     static byte[] fingerprint(Object body) {
         return Fingerprint.of(body);

@@ -11,6 +11,7 @@ import stoa.messages.Caller;
 import stoa.messages.user.FindTenant;
 import stoa.messages.user.TenantProfile;
 import stoa.platform.AccessTokens;
+import stoa.platform.GuestToken;
 import stoa.platform.Refusal;
 import stoa.platform.Signer;
 import stoa.platform.TenantDirectory;
@@ -70,10 +71,9 @@ final class Entrance {
     }
 
     private Future<Caller> opened(Caller guest, UUID orderId, String orderToken) {
-        if (!(guest.tenant() + ":" + orderId).equals(signer.open("order", orderToken))) {
+        if (!orderId.equals(GuestToken.ORDER.open(signer, guest.tenant(), orderToken))) {
             return Future.failedFuture(Refusal.unauthenticated("The order token does not open this order."));
         }
-        return Future.succeededFuture(new Caller(
-                guest.tenant(), null, Set.of(), guest.correlationId(), guest.locale(), guest.zone(), orderId));
+        return Future.succeededFuture(GuestToken.ORDER.holding(guest, orderId));
     }
 }

@@ -7,7 +7,6 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import stoa.messages.Answer;
@@ -59,13 +58,17 @@ public final class KeptAnswers implements Idempotency {
 
     private record Key(Caller caller, String operation, String key, Buffer hash) {
         private Tuple tuple() {
-            return Tuple.of(caller.tenant(), principal(), operation, key);
+            return Tuple.of(caller.tenant(), caller.actor(), operation, key);
         }
 
-        /** Guests are told apart by the order they hold the token of: one must not be given what another was answered. */
-        private UUID principal() {
-            UUID order = caller.order();
-            return caller.user() == null && order != null ? order : caller.actor();
+        /** Fails with a refusal where the key is none that this caller alone can have. */
+        private static Future<Key> of(Caller caller, String operation, String key, Object body) {
+            try {
+                var hash = Buffer.buffer(Idempotency.fingerprint(body));
+                return Future.succeededFuture(new Key(caller, operation, Idempotency.own(caller, key), hash));
+            } catch (Refusal e) {
+                return Future.failedFuture(e);
+            }
         }
     }
 
@@ -83,7 +86,7 @@ public final class KeptAnswers implements Idempotency {
             Object body,
             Class<T> type,
             Function<Sql, Future<Answer<T>>> work) {
-        return round(new Key(caller, operationId, key, Buffer.buffer(Idempotency.fingerprint(body))), type, work, 1);
+        return Key.of(caller, operationId, key, body).compose(own -> round(own, type, work, 1));
     }
 
     private <T> Future<Answer<T>> round(Key key, Class<T> type, Function<Sql, Future<Answer<T>>> work, int round) {
@@ -123,7 +126,7 @@ public final class KeptAnswers implements Idempotency {
     @Override
     public <T> Future<@Nullable Answer<T>> kept(
             Caller caller, String operationId, String key, Object body, Class<T> type) {
-        return read(new Key(caller, operationId, key, Buffer.buffer(Idempotency.fingerprint(body))), type);
+        return Key.of(caller, operationId, key, body).compose(own -> read(own, type));
     }
 
     private <T> Future<@Nullable Answer<T>> read(Key key, Class<T> type) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import stoa.messages.Answer;
 import stoa.messages.Caller;
+import stoa.platform.GuestToken;
 import stoa.platform.Refusal;
 import stoa.tenancy.MigratedDatabase;
 import stoa.tenancy.Sql;
@@ -55,7 +57,7 @@ class KeptAnswersTest {
 
     @Test
     void theSameRequestTwiceActsOnceAndGetsTheSameAnswer() {
-        var caller = shop().guest();
+        var caller = shop().user(UUID.randomUUID());
         var first = Outcome.of(make(caller, "key-0001", new Wish("a", 1)));
         var second = Outcome.of(make(caller, "key-0001", new Wish("a", 1)));
         assertEquals(1, acts.get());
@@ -67,7 +69,7 @@ class KeptAnswersTest {
 
     @Test
     void ofTwoEqualRequestsAtOnceOneActsAndTheOtherReadsItsAnswer() {
-        var caller = shop().guest();
+        var caller = shop().user(UUID.randomUUID());
         var first = make(caller, "key-0002", new Wish("a", 1));
         var second = make(caller, "key-0002", new Wish("a", 1));
         assertEquals(Outcome.of(first).body(), Outcome.of(second).body());
@@ -81,7 +83,7 @@ class KeptAnswersTest {
 
     @Test
     void theSameKeyWithAnotherBodyIsRefused() {
-        var caller = shop().guest();
+        var caller = shop().user(UUID.randomUUID());
         Outcome.of(make(caller, "key-0003", new Wish("a", 1)));
         var refusal = Outcome.failure(Refusal.class, make(caller, "key-0003", new Wish("a", 2)));
         assertEquals(422, refusal.status());
@@ -91,7 +93,7 @@ class KeptAnswersTest {
 
     @Test
     void aRefusalIsNotKept() {
-        var caller = shop().guest();
+        var caller = shop().user(UUID.randomUUID());
         var wish = new Wish("a", 1);
         Outcome.failure(
                 Refusal.class,
@@ -108,7 +110,7 @@ class KeptAnswersTest {
 
     @Test
     void whenTheFirstOfTwoIsRefusedTheOtherActs() {
-        var caller = shop().guest();
+        var caller = shop().user(UUID.randomUUID());
         var wish = new Wish("a", 1);
         var first = answers.<Thing>once(
                 caller,
@@ -128,16 +130,62 @@ class KeptAnswersTest {
     void aKeyIsGoodForOneShopOnePersonAndOneOperation() {
         var shop = shop();
         var wish = new Wish("a", 1);
-        Outcome.of(make(shop.guest(), "key-0006", wish));
-        Outcome.of(make(shop().guest(), "key-0006", wish));
+        var person = UUID.randomUUID();
+        Outcome.of(make(shop.user(person), "key-0006", wish));
+        Outcome.of(make(shop().user(person), "key-0006", wish));
         Outcome.of(make(shop.user(UUID.randomUUID()), "key-0006", wish));
-        Outcome.of(answers.once(shop.guest(), "makeOther", "key-0006", wish, Thing.class, making("b")));
+        Outcome.of(answers.once(shop.user(person), "makeOther", "key-0006", wish, Thing.class, making("b")));
         assertEquals(4, acts.get());
     }
 
     @Test
+    void aGuestWhoShowsNoTokenNeedsAKeyThatNobodyGuesses() {
+        var guest = shop().guest();
+        var wish = new Wish("a", 1);
+        for (var guessable : List.of(
+                "key-0001",
+                "0123456789abcdef0123456789abcdef",
+                "00000000-0000-1000-8000-000000000001",
+                "f" + UUID.randomUUID())) {
+            var refused = Outcome.failure(Refusal.class, make(guest, guessable, wish));
+            assertEquals(422, refused.status(), guessable);
+            assertEquals("/problems/idempotency-key-guessable", refused.type());
+            Outcome.failure(Refusal.class, answers.kept(guest, "makeThing", guessable, wish, Thing.class));
+        }
+        assertEquals(0, acts.get());
+
+        var key = "buy-" + UUID.randomUUID();
+        assertEquals(
+                Outcome.of(make(guest, key, wish)).body(),
+                Outcome.of(make(guest, key, wish)).body());
+        assertEquals(1, acts.get());
+    }
+
+    @Test
+    void guestsWhoHoldTokensAreNotGivenEachOthersAnswers() {
+        var shop = shop();
+        var wish = new Wish("a", 1);
+        var key = UUID.randomUUID().toString();
+        var cart = UUID.randomUUID();
+        var holders = List.of(
+                shop.guest(),
+                GuestToken.CART.holding(shop.guest(), cart),
+                GuestToken.CART.holding(shop.guest(), UUID.randomUUID()),
+                GuestToken.ORDER.holding(shop.guest(), UUID.randomUUID()));
+
+        var things = holders.stream()
+                .map(holder -> Outcome.of(make(holder, key, wish)).body())
+                .distinct()
+                .count();
+
+        assertEquals(4, things);
+        Outcome.of(make(GuestToken.CART.holding(shop.guest(), cart), key, wish));
+        assertEquals(4, acts.get(), "who shows the same token is the same guest");
+    }
+
+    @Test
     void aKeyWhoseTimeIsOverIsAsGoodAsNew() {
-        var caller = shop().guest();
+        var caller = shop().user(UUID.randomUUID());
         Outcome.of(make(caller, "key-0007", new Wish("a", 1)));
         Outcome.of(TENANCY.write(
                 caller,
@@ -149,7 +197,7 @@ class KeptAnswersTest {
 
     @Test
     void bodiesThatSayTheSameAreTheSameInWhateverOrder() {
-        var caller = shop().guest();
+        var caller = shop().user(UUID.randomUUID());
         Outcome.of(make(caller, "key-0008", new Wish("a", 1)));
         var same = new TreeMap<>(Map.of("number", 1, "name", "a"));
         assertEquals("a", keptName(caller, "key-0008", same));
