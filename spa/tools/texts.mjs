@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 const spa = join(import.meta.dirname, '..');
-const source = readFileSync(join(spa, 'apps/web/src/app/i18n/en.ts'), 'utf8');
+const source = ['staff.en.ts', 'en.ts']
+  .map((name) => readFileSync(join(spa, 'apps/web/src/app/i18n', name), 'utf8'))
+  .join('')
+  .replace(/^import .*$/gm, '');
 const compiled = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.ESNext } }).outputText;
 const { texts } = await import(`data:text/javascript,${encodeURIComponent(compiled)}`);
 

@@ -13,6 +13,7 @@ import { Language } from '@stoa/shared';
 import { Icon } from '@stoa/ui';
 import { filter, map, startWith } from 'rxjs';
 import { SearchBox } from './search-box';
+import { injectSignOut } from './sign-out';
 
 /** What stands around every shopper page: header, footer, and the word that something is in the bag. */
 @Component({
@@ -60,11 +61,10 @@ export class ShopFrame {
     });
   }
 
-  protected async signOut(): Promise<void> {
-    await this.session.signOut('shopper');
+  protected readonly signOut = injectSignOut('shopper', async () => {
     await this.router.navigateByUrl('/');
     await this.announcer.announce(this.texts.instant('frame.signedOut') as string);
-  }
+  });
 
   private async sayAdded(name: string): Promise<void> {
     void this.announcer.announce(this.texts.instant('added.said', { name }) as string, 'polite');

@@ -1,17 +1,17 @@
 import { Component, computed, effect, inject, input, untracked } from '@angular/core';
 import { TranslatePipe } from '@ngx-translate/core';
 import { PaymentsStore } from '@stoa/data-access/order';
-import { MoneyPipe, Notice, When } from '@stoa/ui';
-import { ProblemNotice } from '../pages/trouble/problem-notice';
+import { MoneyPipe, When } from '@stoa/ui';
 import { injectOpenSheet } from './open-sheet';
+import { StaffList } from './staff-list';
 
 /** What was asked of the payment provider for each order, and how the books say it. */
 @Component({
   selector: 'stoa-payments',
-  imports: [MoneyPipe, Notice, ProblemNotice, TranslatePipe, When],
+  imports: [MoneyPipe, StaffList, TranslatePipe, When],
   providers: [PaymentsStore],
   templateUrl: './payments.html',
-  styleUrl: './staff-table.scss',
+  styleUrls: ['./staff-head.scss', './staff-table.scss'],
 })
 export class Payments {
   /** Only those of one order, from the address. */

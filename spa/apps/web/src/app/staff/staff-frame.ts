@@ -1,8 +1,9 @@
 import { Component, inject } from '@angular/core';
 import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { TranslatePipe } from '@ngx-translate/core';
-import { SessionStore, ShopStore } from '@stoa/data-access/core';
+import { ShopStore } from '@stoa/data-access/core';
 import { Icon } from '@stoa/ui';
+import { injectSignOut } from '../frame/sign-out';
 
 /** The frame of the shop's people: a rail with what they do, and the work beside it. */
 @Component({
@@ -50,11 +51,6 @@ import { Icon } from '@stoa/ui';
 })
 export class StaffFrame {
   protected readonly shop = inject(ShopStore).shop;
-  private readonly session = inject(SessionStore);
   private readonly router = inject(Router);
-
-  protected async signOut(): Promise<void> {
-    await this.session.signOut('staff');
-    await this.router.navigateByUrl('/staff/sign-in');
-  }
+  protected readonly signOut = injectSignOut('staff', () => this.router.navigateByUrl('/staff/sign-in'));
 }

@@ -1,29 +1,51 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { Component, computed, DestroyRef, effect, inject, input, untracked } from '@angular/core';
-import { RouterLink } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { TranslatePipe, TranslateService } from '@ngx-translate/core';
 import { Store } from '@ngrx/store';
-import type { OrderStatus } from '@stoa/data-access/core';
+import type { FulfilmentStatus, OrderStatus, PaymentStatus } from '@stoa/data-access/core';
 import { Live } from '@stoa/data-access/core';
-import { OrderRow, shopOrdersFeature, StaffOrdersActions } from '@stoa/data-access/order';
+import { OrderFilters, OrderRow, shopOrdersFeature, StaffOrdersActions } from '@stoa/data-access/order';
 import { newId } from '@stoa/shared';
 import { LiveDot, MoneyPipe, Notice, StatusPill, When } from '@stoa/ui';
 import { ProblemNotice } from '../pages/trouble/problem-notice';
 import { injectOpenSheet } from './open-sheet';
 
 const statuses: readonly OrderStatus[] = ['PLACED', 'CONFIRMED', 'PAID', 'SHIPPED', 'DELIVERED', 'CANCELLED'];
+const payments: readonly PaymentStatus[] = [
+  'PENDING',
+  'REQUIRES_ACTION',
+  'AUTHORISED',
+  'PARTIALLY_CAPTURED',
+  'CAPTURED',
+  'PARTIALLY_REFUNDED',
+  'REFUNDED',
+  'DECLINED',
+  'VOIDED',
+];
+const fulfilments: readonly FulfilmentStatus[] = [
+  'UNFULFILLED',
+  'PARTIALLY_SHIPPED',
+  'SHIPPED',
+  'PARTIALLY_DELIVERED',
+  'DELIVERED',
+];
 
 @Component({
   selector: 'stoa-staff-orders',
   imports: [LiveDot, MoneyPipe, Notice, ProblemNotice, RouterLink, StatusPill, TranslatePipe, When],
   templateUrl: './staff-orders.html',
-  styleUrl: './staff-orders.scss',
+  styleUrls: ['./staff-head.scss', './staff-orders.scss'],
 })
 export class StaffOrders {
   /** The filter, from the address. */
   readonly status = input<string>();
+  readonly payment = input<string>();
+  readonly fulfilment = input<string>();
+  readonly held = input<string>();
 
   private readonly store = inject(Store);
+  private readonly router = inject(Router);
   protected readonly open = injectOpenSheet();
   private readonly texts = inject(TranslateService);
   protected readonly line = inject(Live).state({ audience: 'staff' });
@@ -37,7 +59,20 @@ export class StaffOrders {
   private readonly stepProblem = this.store.selectSignal(shopOrdersFeature.selectStepProblem);
 
   protected readonly statuses = statuses;
-  protected readonly filter = computed(() => statuses.find((status) => status === this.status()) ?? null);
+  protected readonly payments = payments;
+  protected readonly fulfilments = fulfilments;
+  protected readonly filters = computed<OrderFilters>(() => {
+    const status = statuses.find((one) => one === this.status());
+    const payment = payments.find((one) => one === this.payment());
+    const fulfilment = fulfilments.find((one) => one === this.fulfilment());
+    return {
+      ...(status && { status }),
+      ...(payment && { payment }),
+      ...(fulfilment && { fulfilment }),
+      ...(this.held() === 'true' && { held: true as const }),
+    };
+  });
+  protected readonly isFiltered = computed(() => Object.keys(this.filters()).length > 0);
   protected readonly failure = computed(() => {
     const failed = this.stepProblem();
     const row = this.rows().find(({ id }) => id === failed?.orderId);
@@ -49,8 +84,8 @@ export class StaffOrders {
   constructor() {
     const announcer = inject(LiveAnnouncer);
     effect(() => {
-      const status = this.filter();
-      untracked(() => this.store.dispatch(StaffOrdersActions.opened({ status })));
+      const filters = this.filters();
+      untracked(() => this.store.dispatch(StaffOrdersActions.opened({ filters })));
     });
     this.catchUpAfterLoss();
     effect(() => {
@@ -58,6 +93,14 @@ export class StaffOrders {
       if (count) untracked(() => void announcer.announce(this.newText(count)));
     });
     inject(DestroyRef).onDestroy(() => this.store.dispatch(StaffOrdersActions.closed()));
+  }
+
+  /** The filters stand in the address, so that they can be kept and sent. */
+  protected choose(filter: 'payment' | 'fulfilment' | 'held', value: string): void {
+    void this.router.navigate([], {
+      queryParams: { [filter]: value || null },
+      queryParamsHandling: 'merge',
+    });
   }
 
   protected newText(n: number): string {
@@ -85,7 +128,7 @@ export class StaffOrders {
   }
 
   protected reload(): void {
-    this.store.dispatch(StaffOrdersActions.opened({ status: this.filter() }));
+    this.store.dispatch(StaffOrdersActions.opened({ filters: this.filters() }));
   }
 
   private catchUpAfterLoss(): void {

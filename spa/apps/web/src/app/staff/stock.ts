@@ -1,26 +1,27 @@
 import { Component, computed, effect, inject, input, untracked } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { TranslatePipe } from '@ngx-translate/core';
+import { TranslatePipe, TranslateService } from '@ngx-translate/core';
 import type { Stock } from '@stoa/data-access/core';
 import { StockStore, stockStates } from '@stoa/data-access/order';
-import { Notice, When } from '@stoa/ui';
-import { ProblemNotice } from '../pages/trouble/problem-notice';
+import { When } from '@stoa/ui';
+import { StaffList } from './staff-list';
 
 const kinds = ['RECEIPT', 'RETURN', 'CORRECTION', 'COUNT'] as const;
 
 /** What there is of everything, why it became so much, and the form that books the next movement. */
 @Component({
   selector: 'stoa-stock',
-  imports: [Notice, ProblemNotice, RouterLink, TranslatePipe, When],
+  imports: [RouterLink, StaffList, TranslatePipe, When],
   providers: [StockStore],
   templateUrl: './stock.html',
-  styleUrl: './staff-table.scss',
+  styleUrls: ['./staff-head.scss', './staff-table.scss'],
 })
 export class StockPage {
   /** The filter, from the address. */
   readonly state = input<string>();
 
   protected readonly stock = inject(StockStore);
+  private readonly texts = inject(TranslateService);
   protected readonly states = stockStates;
   protected readonly kinds = kinds;
   protected readonly filter = computed(() => stockStates.find((state) => state === this.state()) ?? 'all');
@@ -30,6 +31,11 @@ export class StockPage {
       const state = this.filter();
       untracked(() => void this.stock.ask({ state }));
     });
+  }
+
+  /** What the catalogue has never heard of, or cannot say just now, is told by the end of its id, where ids differ. */
+  protected nameOf({ name, variantId }: Stock): string {
+    return name ?? (this.texts.instant('stock.removed', { id: variantId.slice(-8) }) as string);
   }
 
   protected isOpen(row: Stock): boolean {

@@ -35,7 +35,7 @@ export function rowOfSummary(order: OrderSummary): OrderRow {
 /** What a list has to know about a change; the live line tells it, and a page of the list does too. */
 export interface News extends Pick<
   LiveOrder,
-  'orderId' | 'number' | 'version' | 'status' | 'total' | 'pieces' | 'at'
+  'orderId' | 'number' | 'version' | 'status' | 'payment' | 'fulfilment' | 'total' | 'pieces' | 'at'
 > {
   readonly contactName?: string;
   readonly placedDate?: string;

@@ -1,13 +1,7 @@
 import { createActionGroup, emptyProps, props } from '@ngrx/store';
-import type {
-  LinePieces,
-  LiveOrder,
-  Order,
-  OrderHistory,
-  OrderPage,
-  OrderStatus,
-} from '@stoa/data-access/core';
+import type { LinePieces, LiveOrder, Order, OrderHistory, OrderPage } from '@stoa/data-access/core';
 import type { Problem } from '@stoa/shared';
+import type { OrderFilters } from './shop-orders.feature';
 
 export const OrderPageActions = createActionGroup({
   source: 'Order Page',
@@ -29,7 +23,7 @@ export const MyOrdersActions = createActionGroup({
 export const StaffOrdersActions = createActionGroup({
   source: 'Staff Orders Page',
   events: {
-    Opened: props<{ status: OrderStatus | null }>(),
+    Opened: props<{ filters: OrderFilters }>(),
     'More Requested': emptyProps(),
     'Waiting Shown': emptyProps(),
     'Line Restored': emptyProps(),

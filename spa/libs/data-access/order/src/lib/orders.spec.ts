@@ -125,7 +125,7 @@ describe('orders', () => {
 
   describe('of the shop', () => {
     beforeEach(() => {
-      store.dispatch(StaffOrdersActions.opened({ status: null }));
+      store.dispatch(StaffOrdersActions.opened({ filters: {} }));
       store.dispatch(
         StaffApiActions.ordersLoaded({ page: { items: [row('a'), row('b')], links: {} }, isMore: false }),
       );

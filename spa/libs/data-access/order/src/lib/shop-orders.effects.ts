@@ -38,7 +38,7 @@ export const loadShopOrders = createEffect(
           {
             of: 'shop',
             limit: PAGE,
-            status: state.status ?? undefined,
+            ...state.filters,
             cursor: isMore ? (state.next ?? undefined) : undefined,
           },
           staff(),

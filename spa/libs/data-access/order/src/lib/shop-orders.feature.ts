@@ -1,12 +1,21 @@
 import { createFeature, createReducer, createSelector, on } from '@ngrx/store';
-import type { Order, OrderEvent, OrderStatus } from '@stoa/data-access/core';
+import type { FulfilmentStatus, Order, OrderEvent, OrderStatus, PaymentStatus } from '@stoa/data-access/core';
 import { nextCursor } from '@stoa/data-access/core';
 import type { Problem } from '@stoa/shared';
 import { joined, moved, News, newsOfSummary, OrderRow, rowOfLive, rowOfSummary } from './order-row';
 import { LiveActions, StaffApiActions, StaffOrdersActions } from './orders.actions';
 
+/** How the orders of the list must stand; what is left out does not matter. */
+export interface OrderFilters {
+  readonly status?: OrderStatus;
+  readonly payment?: PaymentStatus;
+  readonly fulfilment?: FulfilmentStatus;
+  /** Only those that staff have stopped. */
+  readonly held?: true;
+}
+
 export interface ShopOrdersState {
-  readonly status: OrderStatus | null;
+  readonly filters: OrderFilters;
   readonly rows: readonly OrderRow[];
   /** New orders, kept back until asked for, so that no row jumps under the pointer. */
   readonly waiting: readonly OrderRow[];
@@ -23,7 +32,7 @@ export interface ShopOrdersState {
 }
 
 const initialState: ShopOrdersState = {
-  status: null,
+  filters: {},
   rows: [],
   waiting: [],
   next: null,
@@ -40,14 +49,20 @@ const initialState: ShopOrdersState = {
 const patched = (rows: readonly OrderRow[], news: News) =>
   rows.map((row) => (row.id === news.orderId ? moved(row, news) : row));
 
+/** Nothing is stopped as soon as it is placed: what is new and held comes with the next look. */
+const isWanted = ({ status, payment, fulfilment, held }: OrderFilters, news: News): boolean =>
+  !held &&
+  (!status || status === news.status) &&
+  (!payment || payment === news.payment) &&
+  (!fulfilment || fulfilment === news.fulfilment);
+
 /** A known order changes where it stands, also when it leaves the filter: a row that vanishes is a lost place. */
 function told(state: ShopOrdersState, news: News): ShopOrdersState {
   const isKnown = [...state.rows, ...state.waiting].some((row) => row.id === news.orderId);
   if (isKnown) {
     return { ...state, rows: patched(state.rows, news), waiting: patched(state.waiting, news) };
   }
-  const isWanted = state.status === null || state.status === news.status;
-  return isWanted ? { ...state, waiting: [rowOfLive(news), ...state.waiting] } : state;
+  return isWanted(state.filters, news) ? { ...state, waiting: [rowOfLive(news), ...state.waiting] } : state;
 }
 
 function stepped(state: ShopOrdersState, order: Order): ShopOrdersState {
@@ -74,10 +89,10 @@ export const shopOrdersFeature = createFeature({
   name: 'shopOrders',
   reducer: createReducer(
     initialState,
-    on(StaffOrdersActions.opened, (state, { status }): ShopOrdersState => ({
+    on(StaffOrdersActions.opened, (state, { filters }): ShopOrdersState => ({
       ...state,
-      status,
-      rows: state.status === status ? state.rows : [],
+      filters,
+      rows: JSON.stringify(state.filters) === JSON.stringify(filters) ? state.rows : [],
       waiting: [],
       list: 'loading',
       problem: null,

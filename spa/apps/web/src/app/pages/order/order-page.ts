@@ -133,11 +133,14 @@ export class OrderPage {
     this.store.dispatch(OrderPageActions.approvalReturned({ key: newId() }));
   }
 
-  /** After a declined card: the same pieces once more, to be paid in another way. */
+  /** After a declined card: the same pieces once more, to be paid in another way. Pressing again adds none of them twice. */
   protected again(): void {
     for (const line of this.order()?.lines ?? []) {
-      const { variantId, productId, name, imageUrl = null, unitPrice, quantity } = line;
-      this.cart.add({ variantId, productId, name, variant: '', imageUrl, unitPrice }, quantity);
+      const { variantId, productId, name, imageUrl = null, unitPrice } = line;
+      const held = this.cart.lines().find((other) => other.variantId === variantId)?.quantity ?? 0;
+      const missing = line.quantity - held;
+      if (missing > 0)
+        this.cart.add({ variantId, productId, name, variant: '', imageUrl, unitPrice }, missing);
     }
     this.cart.seen();
     void this.router.navigateByUrl('/bag');

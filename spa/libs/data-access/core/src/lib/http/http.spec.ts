@@ -46,7 +46,9 @@ describe('HTTP of the shop', () => {
   it('names request and clock to our own API, and nothing to strangers', () => {
     ask('/api/v1/shop');
     const ours = server.expectOne('/api/v1/shop');
-    expect(ours.request.headers.get('X-Correlation-ID')).toMatch(/^[0-9a-f]{32}$/);
+    expect(ours.request.headers.get('X-Correlation-ID')).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
     expect(ours.request.headers.get('X-Timezone')).toBeTruthy();
     ours.flush({});
     ask('https://psp.example/v1/tokens', { context: new HttpContext().set(AUDIENCE, 'shopper') });
@@ -173,6 +175,24 @@ describe('HTTP of the shop', () => {
     ask('/api/v1/products', { context: as('shopper') });
     await settle();
     server.expectOne('/api/v1/products').flush({});
+  });
+
+  it('stays signed in, and says so, until the server has ended the session', async () => {
+    const store = TestBed.inject(SessionStore);
+    const signIn = store.signIn('shopper', 'mara@example.org', 'secret');
+    await settle();
+    server.expectOne('/api/v1/sessions').flush(session('token'));
+    await signIn;
+    const refused = store.signOut('shopper').catch((problem: Problem) => problem.status);
+    await settle();
+    server.expectOne('/api/v1/sessions/shopper').error(new ProgressEvent('error'));
+    expect(await refused).toBe(0);
+    expect(store.isShopper()).toBe(true);
+    const out = store.signOut('shopper');
+    await settle();
+    server.expectOne('/api/v1/sessions/shopper').flush(null);
+    await out;
+    expect(store.isShopper()).toBe(false);
   });
 });
 

@@ -121,9 +121,20 @@ export const SessionStore = signalStore(
           await firstValueFrom(calls(createSession, { body: { audience, email, password } }, as(null))),
         );
       },
+      /**
+       * Ends the session at the server, and only then forgets it here: whoever leaves a shared computer must not believe
+       * to be out while the cookie still opens the account.
+       * @throws Problem where the server could not be told; the session goes on
+       */
       async signOut(audience: Audience): Promise<void> {
+        try {
+          await firstValueFrom(calls(deleteSession, { audience }, as(null)));
+        } catch (thrown) {
+          const problem = toProblem(thrown);
+          // Nothing is left to end.
+          if (![401, 404].includes(problem.status)) throw problem;
+        }
         forget(audience);
-        await firstValueFrom(calls(deleteSession, { audience }, as(null))).catch(() => null);
       },
     };
   }),

@@ -20,10 +20,17 @@ final class Variants {
     private static final int MOST = 200;
 
     private static final String KNOWN = """
-            select v.id, v.sku, v.name as variant_name, l.name
+            select v.id, v.sku, v.name as variant_name, coalesce(l.name, t.name) as name,
+                v.deleted_at is not null or l.name is null as removed
             from variant v
-            join listing l on l.product_id = v.product_id and l.locale = $2
-            where v.id = any ($1) and v.deleted_at is null
+            left join listing l on l.product_id = v.product_id and l.locale = $2
+            left join lateral (
+                select t.name from product_text t
+                where t.product_id = v.product_id and l.name is null
+                order by t.deleted_at is not null, t.locale <> $2, t.locale <> $3, t.modified_date desc
+                limit 1
+            ) t on true
+            where v.id = any ($1)
             """;
 
     private final Tenancy tenancy;
@@ -38,7 +45,7 @@ final class Variants {
                     Refusal.invalid("At most " + MOST + " variants can be asked for at once.", List.of()));
         }
         var locale = Languages.pick(ask.locale(), shop.locales(), shop.locale());
-        var args = Tuple.of(ask.variantIds().toArray(UUID[]::new), locale);
+        var args = Tuple.of(ask.variantIds().toArray(UUID[]::new), locale, shop.locale());
         return tenancy.read(
                 caller,
                 sql -> sql.query(KNOWN, args)
@@ -49,6 +56,10 @@ final class Variants {
 
     private static KnownVariant variant(Row row) {
         return new KnownVariant(
-                row.getUUID("id"), row.getString("sku"), row.getString("name"), row.getString("variant_name"));
+                row.getUUID("id"),
+                row.getString("sku"),
+                row.getString("name"),
+                row.getString("variant_name"),
+                row.getBoolean("removed"));
     }
 }

@@ -1,6 +1,7 @@
 package stoa.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -157,6 +158,24 @@ class ProductsTest {
         assertEquals(
                 0,
                 CATALOG.list(shop.guest(), Map.of("text", "baumwolle")).items().size());
+    }
+
+    @Test
+    void whatWasRemovedIsStillKnownByItsLastNameToThoseWhoKeepItsStock() {
+        var shop = CATALOG.shop();
+        var keeper = shop.user(Ids.next(), TestCatalog.MANAGE);
+        var made = CATALOG.create(shop, TestCatalog.input(shop, "tarp", "Tarp", 100));
+        var variant = made.variants().getFirst().id();
+        var before = CATALOG.known(shop, variant).getFirst();
+
+        CATALOG.ask(keeper, TestCatalog.delete(made.id(), TestCatalog.etag(made.version())));
+
+        var after = CATALOG.known(shop, variant).getFirst();
+        assertEquals("Tarp", before.name());
+        assertFalse(before.removed());
+        assertEquals("Tarp", after.name());
+        assertTrue(after.removed());
+        assertEquals(List.of(), CATALOG.known(CATALOG.shop(), variant), "another shop never had it");
     }
 
     @Test

@@ -16,7 +16,9 @@ import stoa.messages.ApiResponse;
 import stoa.messages.Caller;
 import stoa.messages.Json;
 import stoa.messages.catalog.AskOffers;
+import stoa.messages.catalog.AskVariants;
 import stoa.messages.catalog.CatalogAddresses;
+import stoa.messages.catalog.KnownVariants;
 import stoa.messages.catalog.Offers;
 import stoa.messages.order.StockChanged;
 import stoa.messages.user.FindTenant;
@@ -213,6 +215,13 @@ final class TestCatalog implements AutoCloseable {
     Offers offers(TestTenant shop, UUID... variants) {
         var question = new Question<>(CatalogAddresses.OFFERS, AskOffers.class, Offers.class);
         return Outcome.of(bus().ask(shop.guest(), question, new AskOffers(List.of(variants), "EUR", "de")));
+    }
+
+    /** As those who keep the stock ask for its names. */
+    List<KnownVariants.KnownVariant> known(TestTenant shop, UUID... variants) {
+        var question = new Question<>(CatalogAddresses.VARIANTS, AskVariants.class, KnownVariants.class);
+        return Outcome.of(bus().ask(shop.guest(), question, new AskVariants(List.of(variants), "en")))
+                .variants();
     }
 
     @Override

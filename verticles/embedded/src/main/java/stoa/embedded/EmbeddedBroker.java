@@ -6,7 +6,12 @@ import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.qpid.server.SystemLauncher;
+import org.apache.qpid.server.SystemLauncherListener;
+import org.apache.qpid.server.model.BrokerImpl;
+import org.apache.qpid.server.model.Container;
+import org.apache.qpid.server.model.SystemConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +34,13 @@ public final class EmbeddedBroker implements AutoCloseable {
     public static EmbeddedBroker start(int port) {
         try {
             int free = port == 0 ? freePort() : port;
-            var launcher = new SystemLauncher();
+            var system = new AtomicReference<SystemConfig<?>>();
+            var launcher = new SystemLauncher(new SystemLauncherListener.DefaultSystemLauncherListener() {
+                @Override
+                public void onContainerResolve(SystemConfig<?> resolved) {
+                    system.set(resolved);
+                }
+            });
             Map<String, Object> attributes = new HashMap<>();
             attributes.put("type", "Memory");
             attributes.put("startupLoggedToSystemOut", false);
@@ -44,10 +55,21 @@ public final class EmbeddedBroker implements AutoCloseable {
                             "queue.behaviourOnUnknownDeclareArgument", "IGNORE",
                             "exchange.behaviourOnUnknownDeclareArgument", "IGNORE"));
             launcher.startup(attributes);
+            leaveEndingToItsOwner(system.get().getContainer());
             return new EmbeddedBroker(launcher, free);
         } catch (Exception e) { // the launcher declares no narrower one
             throw new IllegalStateException("The AMQP broker did not start", e);
         }
+    }
+
+    /**
+     * Qpid ends itself the moment the JVM begins to end, beside all that still talks to it, and has no setting for that. Whoever has
+     * started it ends it, when nobody needs it any more.
+     */
+    private static void leaveEndingToItsOwner(Container<?> broker) throws ReflectiveOperationException {
+        var hook = BrokerImpl.class.getDeclaredField("_shutdownHook");
+        hook.setAccessible(true);
+        Runtime.getRuntime().removeShutdownHook((Thread) hook.get(broker));
     }
 
     /** Runs the broker as a process of its own, until a signal ends it. The port is the one argument; 0 takes a free one. */
@@ -69,7 +91,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         try {
             launcher.shutdown();
         } catch (IllegalStateException e) {
-            LOG.debug("The broker was stopping already", e); // it watches the end of the JVM itself
+            LOG.debug("The broker was stopping already", e);
         }
     }
 

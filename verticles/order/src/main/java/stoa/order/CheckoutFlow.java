@@ -14,6 +14,9 @@ import stoa.platform.Signer;
 
 /** Buying: check the prices, place the order in one transaction, settle it with its payment. */
 final class CheckoutFlow {
+    /** Numbers that are tried for one order: two equal random ones are rare, five in a row are none by chance. */
+    private static final int MOST_NUMBERS = 5;
+
     private final Carts carts;
     private final PriceCheck prices;
     private final Checkouts checkouts;
@@ -62,7 +65,7 @@ final class CheckoutFlow {
                 .compose(_ -> prices.check(caller, input))
                 .compose(priced -> numbered(caller, key, input, priced))
                 .transform(purchase -> purchase.succeeded()
-                        ? place(purchase.result(), wait)
+                        ? place(purchase.result(), wait, MOST_NUMBERS)
                         : answeredBefore(caller, key, wait, input, purchase.cause()));
     }
 
@@ -80,8 +83,29 @@ final class CheckoutFlow {
                         Purchase.of(caller, buyers.of(caller, input.contact().email()), number, key, input, priced));
     }
 
-    private Future<Answer<Checkout>> place(Purchase purchase, Duration wait) {
-        return checkouts.place(purchase).compose(placement -> switch (placement) {
+    /** A number that the shop has given before is no failure of this buyer: the next one is tried, with nothing written in between. */
+    private Future<Answer<Checkout>> place(Purchase purchase, Duration wait, int numbersLeft) {
+        return checkouts
+                .place(purchase)
+                .compose(
+                        placement -> placed(purchase, placement, wait),
+                        failure -> OrderNumbers.isTaken(failure)
+                                ? renumbered(purchase, wait, numbersLeft - 1)
+                                : Future.failedFuture(failure));
+    }
+
+    private Future<Answer<Checkout>> renumbered(Purchase purchase, Duration wait, int numbersLeft) {
+        if (numbersLeft == 0) {
+            return Future.failedFuture(Refusal.unavailable("No free order number was found; try again.", 1));
+        }
+        var caller = purchase.caller();
+        return rules.of(caller)
+                .compose(rule -> numbers.next(caller, rule))
+                .compose(number -> place(purchase.numbered(number), wait, numbersLeft));
+    }
+
+    private Future<Answer<Checkout>> placed(Purchase purchase, Placement placement, Duration wait) {
+        return switch (placement) {
             case Placement.Placed placed -> placed(purchase, OrderDetails.of(purchase, placed.at()), wait);
             case Placement.Replayed(var orderId) -> replay(purchase.caller(), orderId, wait);
             case Placement.KeyReused() -> Future.failedFuture(keyReused());
@@ -89,7 +113,7 @@ final class CheckoutFlow {
             case Placement.CartChanged() -> Future.failedFuture(cartChanged());
             case Placement.OutOfStock(var shortages) -> Future.failedFuture(outOfStock(shortages));
             case Placement.Limited(var shortages) -> Future.failedFuture(limited(shortages));
-        });
+        };
     }
 
     private Future<Answer<Checkout>> placed(Purchase purchase, OrderDetails details, Duration wait) {

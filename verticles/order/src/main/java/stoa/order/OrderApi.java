@@ -101,8 +101,16 @@ final class OrderApi implements OrderOperations {
 
     @Override
     public Future<Answer<OrderPage>> listOrders(
-            Caller caller, ListOrdersOf of, @Nullable OrderStatus status, int limit, @Nullable String cursor) {
-        return pages.page(caller, of, status, limit, cursor).map(Answer::ok);
+            Caller caller,
+            ListOrdersOf of,
+            @Nullable OrderStatus status,
+            @Nullable PaymentStatus payment,
+            @Nullable FulfilmentStatus fulfilment,
+            @Nullable Boolean held,
+            int limit,
+            @Nullable String cursor) {
+        return pages.page(caller, of, new OrderPages.Wanted(status, payment, fulfilment, held), limit, cursor)
+                .map(Answer::ok);
     }
 
     @Override

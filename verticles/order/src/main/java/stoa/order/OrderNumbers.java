@@ -8,11 +8,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import stoa.messages.Caller;
+import stoa.tenancy.ConstraintViolated;
 import stoa.tenancy.Tenancy;
 
 /**
  * Numbers that people read to each other. Random ones do not tell the next one: ten letters of 5 bits each; two equal ones in one shop are
- * refused by the database, and at a million orders the odds are one in two thousand. Counted ones grow, with gaps: each verticle takes a
+ * refused by the database, and the checkout takes another: at a million orders the odds are one in two thousand. Counted ones grow, with gaps: each verticle takes a
  * block of them, so that checkouts do not queue for one row. Belongs to one event loop.
  */
 final class OrderNumbers {
@@ -56,6 +57,12 @@ final class OrderNumbers {
             throw new IllegalStateException(e); // every JDK has it (java.security)
         }
         random.nextLong(); // seeds itself now rather than in the first checkout
+    }
+
+    /** Whether the shop has given the number of this order before. */
+    static boolean isTaken(Throwable failure) {
+        return failure instanceof ConstraintViolated broken
+                && broken.constraint().equals("orders_number");
     }
 
     Future<String> next(Caller caller, OrderRules.Rule rule) {

@@ -13,18 +13,39 @@ import org.jspecify.annotations.Nullable;
 import stoa.messages.Caller;
 import stoa.messages.order.LiveOrder;
 import stoa.openapi.OrderOperations.ListOrdersOf;
+import stoa.openapi.model.FulfilmentStatus;
 import stoa.openapi.model.Link;
 import stoa.openapi.model.OrderPage;
 import stoa.openapi.model.OrderStatus;
+import stoa.openapi.model.PaymentStatus;
 import stoa.platform.Cursors;
 import stoa.platform.Refusal;
 import stoa.tenancy.Tenancy;
 
 /** Orders page by page, newest first. */
 final class OrderPages {
+    /** How the orders must stand; null does not matter. */
+    record Wanted(
+            @Nullable OrderStatus status,
+            @Nullable PaymentStatus payment,
+            @Nullable FulfilmentStatus fulfilment,
+            @Nullable Boolean held) {
+
+        /** As query parameters, each with a {@code &} before it. */
+        private String query() {
+            return said("status", status)
+                    + said("payment", payment)
+                    + said("fulfilment", fulfilment)
+                    + said("held", held);
+        }
+
+        private static String said(String name, @Nullable Object value) {
+            return value == null ? "" : "&" + name + "=" + value;
+        }
+    }
+
     /** Which orders; a cursor is good for these only. */
-    private record Filters(
-            String of, @Nullable UUID user, @Nullable OrderStatus status) {}
+    private record Filters(String of, @Nullable UUID user, Wanted wanted) {}
 
     /** The last order of the page before. */
     private record Position(Instant placed, UUID orderId) {}
@@ -40,15 +61,14 @@ final class OrderPages {
     }
 
     /** 403 where all orders of the shop are asked for by somebody who does not manage them. */
-    Future<OrderPage> page(
-            Caller caller, ListOrdersOf of, @Nullable OrderStatus status, int limit, @Nullable String cursor) {
+    Future<OrderPage> page(Caller caller, ListOrdersOf of, Wanted wanted, int limit, @Nullable String cursor) {
         if (of == ListOrdersOf.SHOP && !caller.may(OrderRecords.MANAGE)) {
             return Future.failedFuture(Refusal.forbidden("All orders of the shop are for its staff."));
         }
         if (of == ListOrdersOf.ME && caller.user() == null) {
             return Future.failedFuture(Refusal.unauthenticated("Own orders are listed for who has signed in."));
         }
-        var filters = new Filters(of.value(), of == ListOrdersOf.ME ? caller.user() : null, status);
+        var filters = new Filters(of.value(), of == ListOrdersOf.ME ? caller.user() : null, wanted);
         var after = cursor == null ? null : cursors.open(caller, "listOrders", filters, cursor, Position.class);
         // One more than the page tells whether there is a next one.
         var query = query(filters, after, limit + 1);
@@ -67,9 +87,12 @@ final class OrderPages {
             args.addUUID(filters.user());
             sql.append(" and o.created_by = $").append(args.size());
         }
-        if (filters.status() != null) {
-            args.addString(filters.status().name());
-            sql.append(" and o.status = $").append(args.size());
+        var wanted = filters.wanted();
+        equal(sql, args, "o.status", wanted.status());
+        equal(sql, args, "o.payment", wanted.payment());
+        equal(sql, args, "o.fulfilment", wanted.fulfilment());
+        if (wanted.held() != null) {
+            sql.append(wanted.held() ? " and o.hold is not null" : " and o.hold is null");
         }
         if (after != null) {
             args.addOffsetDateTime(after.placed().atOffset(ZoneOffset.UTC)).addUUID(after.orderId());
@@ -79,6 +102,13 @@ final class OrderPages {
         args.addInteger(limit);
         sql.append(" order by o.created_date desc, o.id desc limit $").append(args.size());
         return new Query(sql.toString(), args);
+    }
+
+    private static void equal(StringBuilder sql, Tuple args, String column, @Nullable Enum<?> value) {
+        if (value != null) {
+            args.addString(value.name());
+            sql.append(" and ").append(column).append(" = $").append(args.size());
+        }
     }
 
     private static Listed listed(UUID tenant, Row row) {
@@ -105,7 +135,6 @@ final class OrderPages {
     }
 
     private static String path(Filters filters, int limit) {
-        String status = filters.status() == null ? "" : "&status=" + filters.status();
-        return "/api/v1/orders?of=" + filters.of() + status + "&limit=" + limit;
+        return "/api/v1/orders?of=" + filters.of() + filters.wanted().query() + "&limit=" + limit;
     }
 }

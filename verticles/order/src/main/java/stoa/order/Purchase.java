@@ -90,6 +90,12 @@ record Purchase(
                 priced.lines());
     }
 
+    /** The same purchase under another number. */
+    Purchase numbered(String another) {
+        return new Purchase(
+                caller, buyer, orderId, another, key, hash, email, name, address, price, paymentToken, cart, lines);
+    }
+
     long total() {
         return price.total();
     }

@@ -49,11 +49,13 @@ final class VariantNames {
     private Future<KnownVariant> one(Caller caller, UUID variantId, Refusal unknown) {
         return ask(caller, List.of(variantId)).compose(known -> {
             var variant = known.get(variantId);
-            return variant == null ? Future.failedFuture(unknown) : Future.succeededFuture(variant);
+            return variant == null || variant.removed()
+                    ? Future.failedFuture(unknown)
+                    : Future.succeededFuture(variant);
         });
     }
 
-    /** For showing only: where the catalogue does not answer, the numbers are shown without names. */
+    /** For showing only, with the last name of what was removed: where the catalogue does not answer, the numbers are shown without names. */
     Future<Map<UUID, KnownVariant>> of(Caller caller, List<UUID> variantIds) {
         if (variantIds.isEmpty()) {
             return Future.succeededFuture(Map.of());

@@ -2,12 +2,10 @@ package stoa.order;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static stoa.order.OrderGround.body;
 import static stoa.order.OrderGround.key;
-import static stoa.order.OrderGround.line;
 import static stoa.order.OrderGround.refusal;
 
 import io.vertx.core.Future;
@@ -19,87 +17,18 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import stoa.messages.ApiResponse;
-import stoa.messages.Caller;
-import stoa.openapi.model.Cart;
-import stoa.openapi.model.CartInput;
 import stoa.openapi.model.CartLine;
 import stoa.openapi.model.CartLineInput;
 import stoa.openapi.model.CartLineState;
-import stoa.openapi.model.CartReference;
 import stoa.openapi.model.CartStatus;
-import stoa.openapi.model.Checkout;
-import stoa.openapi.model.CheckoutInput;
 import stoa.openapi.model.OpenedCart;
 import stoa.platform.GuestToken;
 import stoa.tenancy.TestTenant;
 import stoa.testkit.Outcome;
 
-/** Carts: what is put in, who sees it, and how it becomes one order. */
-class CartTest {
-    private static OrderGround ground;
-
-    @BeforeAll
-    static void open() {
-        ground = OrderGround.open();
-    }
-
-    @AfterAll
-    static void close() {
-        ground.close();
-    }
-
-    @AfterEach
-    void stockAndOrdersAgree() {
-        ground.auditStock();
-    }
-
-    private static CartInput holding(CartLineInput... lines) {
-        return new CartInput(List.of(lines), null, null);
-    }
-
-    private static CartLineInput of(UUID variant, int quantity) {
-        return new CartLineInput(variant, quantity);
-    }
-
-    private static OpenedCart opened(Caller caller, CartInput input) {
-        return opened(ground.ask(caller, "createCart", Map.of(), key(), input));
-    }
-
-    private static OpenedCart opened(Future<ApiResponse> answer) {
-        return (OpenedCart) body(Outcome.of(answer));
-    }
-
-    private static Cart read(Caller caller, UUID cart) {
-        return (Cart) body(Outcome.of(ground.ask(caller, "getCart", path(cart), key(), null)));
-    }
-
-    private static Map<String, String> path(UUID cart) {
-        return Map.of("cartId", cart.toString());
-    }
-
-    private static Future<Cart> put(Caller caller, UUID cart, int version, CartInput input) {
-        return ground.ask(caller, "updateCart", path(cart), Map.of("if-match", "\"" + version + "\""), input)
-                .map(answer -> (Cart) body(answer));
-    }
-
-    private static List<String> lines(Cart cart) {
-        return cart.lines().stream()
-                .map(line -> line.variantId() + " x " + line.quantity())
-                .toList();
-    }
-
-    private static CheckoutInput checkout(@Nullable CartReference cart, UUID variant, int quantity) {
-        var plain = OrderGround.cart(FakePayments.GOOD, line(variant, quantity));
-        return new CheckoutInput(
-                plain.lines(), plain.contact(), plain.shippingAddress(), plain.payment(), null, null, cart);
-    }
-
+/** Carts: what is put in, who sees it, and what becomes of those that are left. */
+class CartTest extends CartGround {
     @Test
     void aGuestsCartIsPricedAndOpensByItsTokenAlone() {
         var shop = ground.shop();
@@ -157,31 +86,6 @@ class CartTest {
 
         assertNotEquals(victims.cart().id(), taken.cart().id());
         assertNotEquals(victims.cartToken(), taken.cartToken());
-    }
-
-    @Test
-    void aGuestIsNotGivenTheOrderOfAnotherByGuessingItsKey() {
-        var shop = ground.shop();
-        var boots = ground.article(shop, 9);
-        var plain = OrderGround.cart(FakePayments.GOOD, line(boots, 1));
-        var guessable = refusal(ground.checkout(shop.guest(), "order-0001", null, plain));
-        assertEquals("/problems/idempotency-key-guessable", guessable.type());
-
-        var cart = opened(shop.guest(), holding(of(boots, 1))).cart();
-        var input = checkout(new CartReference(cart.id(), cart.version()), boots, 1);
-        var victim = GuestToken.CART.holding(shop.guest(), cart.id());
-        var first = Outcome.of(ground.checkout(victim, "order-0001", null, input));
-
-        // The token of the cart was shown: so even with a plain key the answer is that guest's alone.
-        assertEquals(body(first), body(Outcome.of(ground.checkout(victim, "order-0001", null, input))));
-        for (var attacker : List.of(
-                shop.guest(),
-                GuestToken.CART.holding(shop.guest(), UUID.randomUUID()),
-                GuestToken.ORDER.holding(shop.guest(), UUID.randomUUID()))) {
-            int status = refusal(ground.checkout(attacker, "order-0001", null, input))
-                    .status();
-            assertTrue(status == 404 || status == 422, "told " + status);
-        }
     }
 
     @Test
@@ -346,91 +250,6 @@ class CartTest {
     }
 
     @Test
-    void aCartBecomesOneOrderHoweverOftenTheButtonIsPressed() {
-        var shop = ground.shop();
-        var boots = ground.article(shop, 9);
-        var cart = opened(shop.guest(), holding(of(boots, 2))).cart();
-        var guest = GuestToken.CART.holding(shop.guest(), cart.id());
-        var input = checkout(new CartReference(cart.id(), cart.version()), boots, 2);
-        var key = key();
-
-        var presses = Stream.of(key, key, key(), key())
-                .map(each -> ground.checkout(guest, each, null, input))
-                .toList();
-        Outcome.of(Future.join(presses).otherwiseEmpty());
-
-        var orders = presses.stream()
-                .filter(Future::succeeded)
-                .map(press -> ((Checkout) body(press.result())).order().id())
-                .distinct()
-                .toList();
-        assertEquals(1, orders.size());
-        presses.stream()
-                .filter(Future::failed)
-                .forEach(press ->
-                        assertEquals("/problems/cart-ordered", refusal(press).type()));
-        assertEquals(1, ground.count("select count(*) from stoa.orders where tenant_id = '" + shop.id() + "'"));
-        var ordered = read(guest, cart.id());
-        assertEquals(CartStatus.ORDERED, ordered.status());
-        assertEquals(orders.getFirst(), ordered.orderId());
-        assertEquals(CartLineState.AVAILABLE, ordered.lines().getFirst().state(), "it can be wanted again");
-        assertNull(ordered.price());
-    }
-
-    @Test
-    void whoOrderedTheirCartBeginsANewOne() {
-        var shop = ground.shop();
-        var shopper = ground.stoa.shopper(shop);
-        var boots = ground.article(shop, 9);
-        var cart = opened(shopper, holding(of(boots, 1))).cart();
-        Outcome.of(ground.buy(shopper, checkout(new CartReference(cart.id(), cart.version()), boots, 1)));
-
-        var next = opened(shopper, holding()).cart();
-
-        assertNotEquals(cart.id(), next.id());
-        assertEquals(List.of(), next.lines());
-    }
-
-    @Test
-    void aCartThatWasChangedInAnotherTabIsNotOrderedUnseen() {
-        var shop = ground.shop();
-        var boots = ground.article(shop, 9);
-        var cart = opened(shop.guest(), holding(of(boots, 1))).cart();
-        var guest = GuestToken.CART.holding(shop.guest(), cart.id());
-        Outcome.of(put(guest, cart.id(), 1, holding(of(boots, 5))));
-
-        var refused = refusal(ground.buy(guest, checkout(new CartReference(cart.id(), 1), boots, 1)));
-
-        assertEquals("/problems/cart-changed", refused.type());
-        assertEquals(9, ground.stock(shop, boots).available());
-    }
-
-    @Test
-    void whereStockIsShortTheCartStaysOpen() {
-        var shop = ground.shop();
-        var boots = ground.article(shop, 1);
-        var cart = opened(shop.guest(), holding(of(boots, 2))).cart();
-        var guest = GuestToken.CART.holding(shop.guest(), cart.id());
-
-        var refused = refusal(ground.buy(guest, checkout(new CartReference(cart.id(), 1), boots, 2)));
-
-        assertEquals("/problems/out-of-stock", refused.type());
-        assertEquals(CartStatus.OPEN, read(guest, cart.id()).status());
-    }
-
-    @Test
-    void theCartOfAnotherIsNotOrdered() {
-        var shop = ground.shop();
-        var boots = ground.article(shop, 9);
-        var cart = opened(shop.guest(), holding(of(boots, 1))).cart();
-
-        for (var stranger : List.of(shop.guest(), ground.stoa.shopper(shop))) {
-            var refused = refusal(ground.buy(stranger, checkout(new CartReference(cart.id(), 1), boots, 1)));
-            assertEquals(404, refused.status());
-        }
-    }
-
-    @Test
     void whatIsLeftBehindIsToldOnceForEachStateAndGoesWhenItsTimeIsOver() {
         var shop = ground.shop();
         var boots = ground.article(shop, 9);
@@ -472,16 +291,5 @@ class CartTest {
                 "select concat_ws(' ', data ->> 'cartId', data ->> 'version', data ->> 'pieces') from stoa.outbox"
                         + " where type = 'CartAbandoned' and tenant_id = '" + shop.id()
                         + "' order by aggregate_version");
-    }
-
-    @Test
-    void aCartTellsItsExpiryAndMayNotBeEmptyToBeBought() {
-        var shop = ground.shop();
-
-        var cart = opened(shop.guest(), holding()).cart();
-
-        assertNotNull(cart.expiresDate());
-        assertNull(cart.price());
-        assertTrue(!cart.links().containsKey("checkout"));
     }
 }

@@ -48,7 +48,8 @@ final class FakeCatalog extends VerticleBase {
         return Future.succeededFuture(new KnownVariants(ask.variantIds().stream()
                 .filter(offers::containsKey)
                 .map(offers::get)
-                .map(offer -> new KnownVariant(offer.variantId(), offer.sku(), offer.name(), offer.variantName()))
+                .map(offer ->
+                        new KnownVariant(offer.variantId(), offer.sku(), offer.name(), offer.variantName(), false))
                 .toList()));
     }
 

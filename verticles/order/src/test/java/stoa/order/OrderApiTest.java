@@ -11,11 +11,13 @@ import static stoa.order.OrderGround.line;
 import static stoa.order.OrderGround.refusal;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -261,5 +263,43 @@ class OrderApiTest {
 
         assertEquals(400, refused.status());
         assertFalse(refused.errors().isEmpty());
+    }
+
+    @Test
+    void staffFindOrdersByTheirMoneyTheirPiecesAndTheirHold() {
+        var shop = ground.shop();
+        var staff = ground.staff(shop);
+        var boots = ground.article(shop, 9);
+        var waits = Outcome.of(ground.buy(shop.guest(), cart(FakePayments.UNKNOWN, line(boots, 1))))
+                .order();
+        var shipped = paid(shop, shop.guest());
+        Outcome.of(ground.act(staff, "shipOrder", shipped.id(), Map.of()));
+        var held = paid(shop, shop.guest());
+        Outcome.of(ground.act(staff, "holdOrder", held.id(), Map.of("reason", "The address")));
+
+        assertEquals(Set.of(waits.id()), found(staff, "payment", "PENDING"));
+        assertEquals(Set.of(shipped.id(), held.id()), found(staff, "payment", "CAPTURED"));
+        assertEquals(Set.of(shipped.id()), found(staff, "fulfilment", "SHIPPED"));
+        assertEquals(Set.of(held.id()), found(staff, "held", "true"));
+        assertEquals(Set.of(waits.id(), shipped.id()), found(staff, "held", "false"));
+        assertEquals(Set.of(), found(staff, "payment", "PENDING", "held", "true"));
+
+        var query = Map.of("of", List.of("shop"), "payment", List.of("CAPTURED"), "limit", List.of("1"));
+        var page = (OrderPage) body(Outcome.of(ground.list(staff, query)));
+        var next = Objects.requireNonNull(page.links().get("next")).href();
+        assertTrue(next.contains("&payment=CAPTURED&limit=1&cursor="), next);
+        var cursor = next.substring(next.indexOf("cursor=") + "cursor=".length());
+        var elsewhere = Map.of(
+                "of", List.of("shop"), "payment", List.of("PENDING"), "limit", List.of("1"), "cursor", List.of(cursor));
+        assertEquals(400, refusal(ground.list(staff, elsewhere)).status(), "a cursor is good for its filters only");
+    }
+
+    private static Set<UUID> found(Caller staff, String... filters) {
+        var query = new HashMap<>(Map.of("of", List.of("shop")));
+        for (int i = 0; i < filters.length; i += 2) {
+            query.put(filters[i], List.of(filters[i + 1]));
+        }
+        var page = (OrderPage) body(Outcome.of(ground.list(staff, query)));
+        return page.items().stream().map(OrderSummary::id).collect(Collectors.toSet());
     }
 }

@@ -3,10 +3,7 @@ package stoa.realtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.Future;
 import io.vertx.core.http.UpgradeRejectedException;
-import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.http.WebSocketConnectOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,16 +11,10 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import stoa.messages.Caller;
-import stoa.messages.user.FindTenant;
-import stoa.messages.user.TenantProfile;
-import stoa.messages.user.UserAddresses;
-import stoa.platform.Question;
-import stoa.platform.Refusal;
-import stoa.platform.TestStoa;
+import stoa.platform.GuestToken;
 import stoa.testkit.Outcome;
 import tools.jackson.databind.JsonNode;
 
@@ -32,48 +23,28 @@ class LiveTest {
     private static final int RECHECK_MS = 150;
     private static final int MAX_SUBSCRIPTIONS = 5;
 
-    private final UUID shop = UUID.randomUUID();
-    private final UUID otherShop = UUID.randomUUID();
-    private final TestStoa stoa = TestStoa.open(Map.of(
+    private final LiveGround ground = new LiveGround(Map.of(
             "STOA_LIVE_RECHECK_MS", Integer.toString(RECHECK_MS),
             "STOA_LIVE_SIGN_IN_TIMEOUT_MS", "400",
             "STOA_LIVE_PING_MS", "200",
             "STOA_LIVE_MAX_SUBSCRIPTIONS", Integer.toString(MAX_SUBSCRIPTIONS),
             "STOA_LIVE_MAX_MESSAGES_PER_MINUTE", "60",
             "STOA_LIVE_MAX_MESSAGE_BYTES", "2048"));
-    private final TestTokens tokens = new TestTokens();
-    private final FakeOrders orders = new FakeOrders(stoa.bus());
-    private final RealtimeVerticle realtime = new RealtimeVerticle(stoa.platform());
-    private final WebSocketClient client = stoa.vertx().createWebSocketClient();
-
-    @BeforeAll
-    void start() {
-        stoa.deploy(tokens.keysOn(stoa.bus()));
-        Outcome.of(stoa.bus()
-                .serve(new Question<>(UserAddresses.TENANT, FindTenant.class, TenantProfile.class), 100, this::tenant));
-        stoa.deploy(orders);
-        stoa.deploy(realtime);
-    }
+    private final UUID shop = ground.shop;
+    private final UUID otherShop = ground.otherShop;
+    private final TestTokens tokens = ground.tokens;
+    private final FakeOrders orders = ground.orders;
 
     @AfterAll
     void stop() {
-        stoa.close();
-    }
-
-    private Future<TenantProfile> tenant(Caller caller, FindTenant find) {
-        UUID id = "other.localhost".equals(find.host()) ? otherShop : find.host() == null ? find.id() : shop;
-        if (id == null || (find.host() != null && !find.host().endsWith(".localhost"))) {
-            return Future.failedFuture(Refusal.notFound("shop"));
-        }
-        return Future.succeededFuture(new TenantProfile(
-                id, "shop", "Shop", List.of(), Map.of(), "EUR", "en", List.of("en"), "DE", "outdoor", "#000000"));
+        ground.close();
     }
 
     @Test
     void aShopperSeesTheOwnOrderFromTheFirstVersionOn() {
         UUID user = UUID.randomUUID();
         UUID order = orders.move(shop, user, UUID.randomUUID(), true).orderId();
-        var socket = open().authenticate(tokens.shopper(shop, user));
+        var socket = ground.open().authenticate(tokens.shopper(shop, user));
         socket.say(subscribe("a", order, 0));
         assertEquals("subscribed", socket.hear().path("type").asString());
         assertEquals(1, socket.hear().path("order").path("version").asInt());
@@ -86,8 +57,8 @@ class LiveTest {
         UUID order = orders.move(shop, Caller.GUEST, UUID.randomUUID(), true).orderId();
         UUID other =
                 orders.move(shop, UUID.randomUUID(), UUID.randomUUID(), true).orderId();
-        String orderToken = stoa.platform().signer().seal("order", shop + ":" + order);
-        var socket = open();
+        String orderToken = GuestToken.ORDER.seal(ground.stoa.platform().signer(), shop, order);
+        var socket = ground.open();
         socket.say("{\"type\":\"authenticate\",\"orderToken\":\"%s\",\"orderId\":\"%s\"}".formatted(orderToken, order));
         assertEquals("authenticated", socket.hear().path("type").asString());
         socket.say(subscribe("a", order, 0));
@@ -104,19 +75,19 @@ class LiveTest {
                 orders.move(shop, UUID.randomUUID(), UUID.randomUUID(), true).orderId();
         UUID elsewhere = orders.move(otherShop, UUID.randomUUID(), UUID.randomUUID(), true)
                 .orderId();
-        var socket = open().authenticate(tokens.shopper(shop, UUID.randomUUID()));
+        var socket = ground.open().authenticate(tokens.shopper(shop, UUID.randomUUID()));
         socket.say(subscribe("a", foreign, 0));
         assertNotFound(socket.hear());
         socket.say(subscribe("b", elsewhere, 7));
         assertNotFound(socket.hear());
-        var staff = open().authenticate(tokens.staff(shop));
+        var staff = ground.open().authenticate(tokens.staff(shop));
         staff.say(subscribe("c", elsewhere, 0));
         assertNotFound(staff.hear());
     }
 
     @Test
     void aShopperIsNotToldTheOrdersOfTheShop() {
-        var socket = open().authenticate(tokens.shopper(shop, UUID.randomUUID()));
+        var socket = ground.open().authenticate(tokens.shopper(shop, UUID.randomUUID()));
         socket.say("{\"type\":\"subscribe\",\"id\":\"a\",\"topic\":\"shop-orders\"}");
         assertNotFound(socket.hear());
     }
@@ -125,7 +96,7 @@ class LiveTest {
     void staffSeesEveryOrderOfTheShopAndResumesFromWhatIsKnown() {
         UUID known = orders.move(otherShop, UUID.randomUUID(), UUID.randomUUID(), false)
                 .orderId();
-        var socket = open("other.localhost").authenticate(tokens.staff(otherShop));
+        var socket = ground.open("other.localhost").authenticate(tokens.staff(otherShop));
         socket.say(
                 "{\"type\":\"subscribe\",\"id\":\"a\",\"topic\":\"shop-orders\",\"known\":[{\"orderId\":\"%s\",\"version\":1}]}"
                         .formatted(known));
@@ -150,7 +121,7 @@ class LiveTest {
         orders.move(shop, user, order, true);
         String token = tokens.shopper(shop, user);
         var seen = new ArrayList<Integer>();
-        var socket = open().authenticate(token);
+        var socket = ground.open().authenticate(token);
         socket.say(subscribe("a", order, 0));
         int moved = 1;
         while (seen.size() < 500) {
@@ -159,7 +130,7 @@ class LiveTest {
             }
             if (random.nextInt(3) == 0) {
                 socket.cut();
-                socket = open().authenticate(token);
+                socket = ground.open().authenticate(token);
                 socket.say(subscribe("a", order, seen.isEmpty() ? 0 : seen.getLast()));
             }
             int enough = seen.size() + random.nextInt(15);
@@ -185,7 +156,7 @@ class LiveTest {
     void aLostLastMessageIsLearnedAllTheSame() {
         UUID user = UUID.randomUUID();
         UUID order = orders.move(shop, user, UUID.randomUUID(), true).orderId();
-        var socket = open().authenticate(tokens.shopper(shop, user));
+        var socket = ground.open().authenticate(tokens.shopper(shop, user));
         socket.say(subscribe("a", order, 1));
         assertEquals("subscribed", socket.hear().path("type").asString());
         orders.move(shop, user, order, false);
@@ -194,25 +165,25 @@ class LiveTest {
 
     @Test
     void eachLimitHasItsCloseCode() {
-        assertEquals(CloseReason.NOT_AUTHENTICATED.code, open().closeCode(), "who says nothing");
-        var early = open();
+        assertEquals(CloseReason.NOT_AUTHENTICATED.code, ground.open().closeCode(), "who says nothing");
+        var early = ground.open();
         early.say(subscribe("a", UUID.randomUUID(), 0));
         assertEquals(CloseReason.NOT_AUTHENTICATED.code, early.closeCode(), "who asks before saying who it is");
-        var babble = open();
+        var babble = ground.open();
         babble.say("{\"type\":\"unheard of\"}");
         assertEquals(CloseReason.BAD_MESSAGE.code, babble.closeCode());
-        var half = open().authenticate(tokens.staff(shop));
+        var half = ground.open().authenticate(tokens.staff(shop));
         half.say("{\"type\":\"subscribe\"}");
         assertEquals(CloseReason.BAD_MESSAGE.code, half.closeCode(), "who leaves out what is needed");
-        var large = open();
+        var large = ground.open();
         large.say("{\"type\":\"ping\",\"x\":\"" + "x".repeat(1900) + "\"}" + " ".repeat(400));
         assertEquals(CloseReason.MESSAGE_TOO_LARGE.code, large.closeCode());
-        var greedy = open().authenticate(tokens.staff(shop));
+        var greedy = ground.open().authenticate(tokens.staff(shop));
         for (int n = 0; n <= MAX_SUBSCRIPTIONS; n++) {
             greedy.say("{\"type\":\"subscribe\",\"id\":\"%d\",\"topic\":\"shop-orders\"}".formatted(n));
         }
         assertEquals(CloseReason.TOO_MANY_SUBSCRIPTIONS.code, greedy.closeCode());
-        var hasty = open().authenticate(tokens.staff(shop));
+        var hasty = ground.open().authenticate(tokens.staff(shop));
         for (int n = 0; n < 61; n++) {
             hasty.say("{\"type\":\"ping\"}");
         }
@@ -223,7 +194,7 @@ class LiveTest {
     void aForgedTokenAndAnotherShopsTokenAreRefused() {
         for (String token : List.of(
                 tokens.forged(shop), tokens.shopper(otherShop, UUID.randomUUID()), "nonsense", tokens.expired(shop))) {
-            var socket = open();
+            var socket = ground.open();
             socket.say("{\"type\":\"authenticate\",\"token\":\"" + token + "\"}");
             assertEquals(401, socket.hear().path("problem").path("status").asInt());
             assertEquals(CloseReason.NOT_AUTHENTICATED.code, socket.closeCode());
@@ -233,8 +204,8 @@ class LiveTest {
     @Test
     void aForeignOriginGetsNoSocket() {
         // The client then names the address it connects to, which is not the shop's.
-        var options = options("shop.localhost").setAllowOriginHeader(true);
-        var failure = Outcome.failure(UpgradeRejectedException.class, client.connect(options));
+        var options = ground.options("shop.localhost").setAllowOriginHeader(true);
+        var failure = Outcome.failure(UpgradeRejectedException.class, ground.client.connect(options));
         assertEquals(403, failure.getStatus());
     }
 
@@ -242,7 +213,7 @@ class LiveTest {
     void whatIsSaidAndHeardIsWhatTheSchemasSay() {
         UUID order =
                 orders.move(shop, UUID.randomUUID(), UUID.randomUUID(), true).orderId();
-        var socket = open().authenticate(tokens.staff(shop));
+        var socket = ground.open().authenticate(tokens.staff(shop));
         socket.say("{\"type\":\"ping\"}");
         assertEquals("pong", socket.hear().path("type").asString());
         socket.say(subscribe("a", order, 0));
@@ -261,22 +232,5 @@ class LiveTest {
     private static void assertNotFound(JsonNode heard) {
         assertEquals("refused", heard.path("type").asString());
         assertEquals(404, heard.path("problem").path("status").asInt());
-    }
-
-    private TestSocket open() {
-        return open("shop.localhost");
-    }
-
-    private TestSocket open(String host) {
-        return new TestSocket(Outcome.of(client.connect(options(host))));
-    }
-
-    private WebSocketConnectOptions options(String host) {
-        return new WebSocketConnectOptions()
-                .setHost("127.0.0.1")
-                .setPort(realtime.port())
-                .setURI("/api/v1/live")
-                .setAllowOriginHeader(false)
-                .addHeader("Host", host);
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
@@ -112,14 +113,19 @@ class KeptAnswersTest {
     void whenTheFirstOfTwoIsRefusedTheOtherActs() {
         var caller = shop().user(UUID.randomUUID());
         var wish = new Wish("a", 1);
+        var taken = Promise.<Void>promise();
         var first = answers.<Thing>once(
                 caller,
                 "makeThing",
                 "key-0005",
                 wish,
                 Thing.class,
-                sql -> sql.query("select pg_sleep(0.1)")
-                        .compose(rows -> Future.failedFuture(Refusal.notFound("thing"))));
+                sql -> {
+                    taken.complete();
+                    return sql.query("select pg_sleep(0.1)")
+                            .compose(rows -> Future.failedFuture(Refusal.notFound("thing")));
+                });
+        Outcome.of(taken.future());
         var second = make(caller, "key-0005", wish);
         Outcome.failure(Refusal.class, first);
         Outcome.of(second);
