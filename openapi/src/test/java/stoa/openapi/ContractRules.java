@@ -14,8 +14,9 @@ import tools.jackson.databind.JsonNode;
 final class ContractRules {
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
 
-    /** What a POST that creates without an idempotency key needs a reason for: they would store credentials, or have ids of their own. */
-    private static final Set<String> WITHOUT_KEY = Set.of("createSession", "refreshSession", "receivePaymentWebhook");
+    /** What a POST without an idempotency key needs a reason for: it would store credentials, has ids of its own, or creates nothing. */
+    private static final Set<String> WITHOUT_KEY =
+            Set.of("createSession", "refreshSession", "receivePaymentWebhook", "confirmPayment");
 
     /** Foreign documents, taken as they come. */
     private static final Set<String> FOREIGN = Set.of("WebhookEvent");

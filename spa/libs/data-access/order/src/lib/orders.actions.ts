@@ -10,7 +10,7 @@ export const OrderPageActions = createActionGroup({
     'Reload Requested': emptyProps(),
     'Cancel Requested': props<{ reason: string; key: string }>(),
     'Lines Cancel Requested': props<{ lines: LinePieces[]; reason: string; key: string }>(),
-    'Approval Returned': props<{ key: string }>(),
+    'Approval Returned': emptyProps(),
     Closed: emptyProps(),
   },
 });

@@ -114,12 +114,8 @@ export const confirm = createEffect(
     actions$.pipe(
       ofType(OrderPageActions.approvalReturned),
       concatLatestFrom(() => openOrder(store)),
-      exhaustMap(([{ key }, orderId]) =>
-        calls(
-          confirmPayment,
-          { orderId, 'Idempotency-Key': key },
-          withOrderToken(keys.tokenOf(orderId)),
-        ).pipe(
+      exhaustMap(([, orderId]) =>
+        calls(confirmPayment, { orderId }, withOrderToken(keys.tokenOf(orderId))).pipe(
           map(() => OrderPageActions.reloadRequested()),
           catchError(() => EMPTY),
         ),

@@ -130,7 +130,7 @@ export class OrderPage {
 
   private approved(): void {
     writeStored(this.tab, APPROVING, null);
-    this.store.dispatch(OrderPageActions.approvalReturned({ key: newId() }));
+    this.store.dispatch(OrderPageActions.approvalReturned());
   }
 
   /** After a declined card: the same pieces once more, to be paid in another way. Pressing again adds none of them twice. */

@@ -204,9 +204,9 @@ final class OrderApi implements OrderOperations {
                 caller, change, Answer::ok, (sql, order) -> actions.release(sql, caller, order, releaseInput.reason()));
     }
 
-    /** Nothing is created, and asking again only looks again: no answer is kept under the key. */
+    /** Nothing is created, and asking again only looks again. */
     @Override
-    public Future<Answer<Order>> confirmPayment(Caller caller, UUID orderId, String idempotencyKey) {
+    public Future<Answer<Order>> confirmPayment(Caller caller, UUID orderId) {
         return orders.standing(caller, orderId)
                 .compose(order -> settlement.look(caller, order))
                 .compose(_ -> getOrder(caller, orderId));
