@@ -67,7 +67,8 @@ record Transition(OrderState from, OrderStep step, OrderState to, StockEffect st
         return TABLE.values().stream().flatMap(List::stream).toList();
     }
 
-    private static Map<OrderState, List<Transition>> table() {
+    /** Written down anew; the same each time. */
+    static Map<OrderState, List<Transition>> table() {
         var table = new LinkedHashMap<OrderState, List<Transition>>();
         var next = new ArrayDeque<OrderState>(List.of(FIRST));
         while (!next.isEmpty()) {

@@ -23,14 +23,22 @@ record ModelSaga(String name, int answers, boolean heeds) {
         return shop -> shop.order(name).settled() ? null : this::take;
     }
 
-    @Nullable
     Step take(ModelShop shop) {
+        var seen = shop.order(name).copy();
+        return now -> claim(now, seen);
+    }
+
+    /** Who is overtaken between its look at the order and this finds the token gone, and leaves it to the next one. */
+    private @Nullable Step claim(ModelShop shop, ModelOrder seen) {
         var order = shop.order(name);
         if (!order.driven) {
             return null;
         }
-        var seen = order.copy();
-        return seen.over && seen.phase == Phase.RESERVED ? now -> expire(now, seen) : now -> ask(now, seen);
+        if (order.over && seen.phase == Phase.RESERVED) {
+            return now -> expire(now, seen);
+        }
+        boolean tokenGone = seen.phase == Phase.RESERVED && order.phase != Phase.RESERVED;
+        return tokenGone ? null : now -> ask(now, seen);
     }
 
     /** The time to pay is over. */

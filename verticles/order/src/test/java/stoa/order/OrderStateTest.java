@@ -3,6 +3,7 @@ package stoa.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -94,6 +95,35 @@ class OrderStateTest {
         assertEquals(moves.size(), new HashSet<>(moves).size());
         for (var move : moves) {
             assertEquals(move, Transition.of(move.from(), move.step(), move.to()));
+        }
+    }
+
+    @Test
+    void theTableIsTheSameHoweverOftenItIsWrittenDown() {
+        assertEquals(Transition.TABLE, Transition.table());
+        assertEquals(
+                List.copyOf(Transition.TABLE.keySet()),
+                List.copyOf(Transition.table().keySet()));
+    }
+
+    @Test
+    void whatIsNotInTheTableIsNotAllowed() {
+        var paid = new OrderState.Open(PaymentStatus.CAPTURED, FulfilmentStatus.UNFULFILLED);
+        assertNull(Transition.of(paid, OrderStep.SHIP, new OrderState.Cancelled(PaymentStatus.CAPTURED)));
+        assertEquals(List.of(), Transition.from(new OrderState.Reserved(PaymentStatus.CAPTURED)));
+        assertFalse(paid.may(OrderStep.EXPIRE));
+    }
+
+    @Test
+    void whoWaitsForACheckoutHasItsOutcomeWhenGoodsMoneyOrBuyerDecide() {
+        assertTrue(new OrderState.Reserved(PaymentStatus.REQUIRES_ACTION).decided());
+        assertFalse(new OrderState.Reserved(PaymentStatus.PENDING).decided());
+        assertFalse(new OrderState.Confirmed().decided());
+        assertTrue(new OrderState.Open(PaymentStatus.CAPTURED, FulfilmentStatus.UNFULFILLED).decided());
+        for (var payment : PaymentStatus.values()) {
+            boolean over = Set.of(PaymentStatus.DECLINED, PaymentStatus.VOIDED, PaymentStatus.REFUNDED)
+                    .contains(payment);
+            assertEquals(over, new OrderState.Cancelled(payment).decided(), payment::name);
         }
     }
 

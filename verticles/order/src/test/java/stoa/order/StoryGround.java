@@ -358,6 +358,31 @@ final class StoryGround implements AutoCloseable {
         return new Seen(lines, versions);
     }
 
+    /** The source of a function of the schema. */
+    String function(String name) {
+        try (var sql =
+                prepare("select pg_get_functiondef(p.oid) from pg_proc p where p.pronamespace = 'stoa'::regnamespace"
+                        + " and p.proname = ?")) {
+            sql.setString(1, name);
+            var rows = sql.executeQuery();
+            if (!rows.next()) {
+                throw new IllegalStateException("There is no function " + name);
+            }
+            return rows.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As a migration would write it. */
+    void replace(String function) {
+        try (var sql = administrator.createStatement()) {
+            sql.execute(function);
+        } catch (SQLException e) {
+            throw new IllegalStateException(function, e);
+        }
+    }
+
     private <T> List<T> column(String query, Class<T> type, Object... more) {
         try (var sql = prepare(query)) {
             sql.setObject(1, shop.id());
