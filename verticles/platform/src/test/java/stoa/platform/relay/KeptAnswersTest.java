@@ -114,17 +114,10 @@ class KeptAnswersTest {
         var caller = shop().user(UUID.randomUUID());
         var wish = new Wish("a", 1);
         var taken = Promise.<Void>promise();
-        var first = answers.<Thing>once(
-                caller,
-                "makeThing",
-                "key-0005",
-                wish,
-                Thing.class,
-                sql -> {
-                    taken.complete();
-                    return sql.query("select pg_sleep(0.1)")
-                            .compose(rows -> Future.failedFuture(Refusal.notFound("thing")));
-                });
+        var first = answers.<Thing>once(caller, "makeThing", "key-0005", wish, Thing.class, sql -> {
+            taken.complete();
+            return sql.query("select pg_sleep(0.1)").compose(rows -> Future.failedFuture(Refusal.notFound("thing")));
+        });
         Outcome.of(taken.future());
         var second = make(caller, "key-0005", wish);
         Outcome.failure(Refusal.class, first);
