@@ -10,8 +10,9 @@ public final class Migrations {
     private Migrations() {}
 
     /**
-     * Runs what is new, in the given order of domains, each with a history of its own; then gathers statistics, because plans made on
-     * empty tables stay cached. Nodes that do so at once wait for one another. Blocks.
+     * Runs what is new, in the given order of domains, each with a history of its own; then gathers statistics of what holds rows by then. An empty
+     * table is better left unknown: the planner takes it for some pages of rows, and for none where somebody has counted, and plans stay
+     * cached. Nodes that do so at once wait for one another. Blocks.
      *
      * @param domains such as {@code tenancy}, which comes first, and {@code catalog}: their scripts are {@code stoa/<domain>/db}
      * @throws org.flywaydb.core.api.FlywayException where a script fails or was changed after it ran
@@ -51,7 +52,8 @@ public final class Migrations {
                 var sql = connection.createStatement()) {
             var tables = new StringBuilder();
             try (var rows = sql.executeQuery(
-                    "select quote_ident(relname) from pg_class where relnamespace = 'stoa'::regnamespace and relkind in ('r', 'p')")) {
+                    "select quote_ident(relname) from pg_class where relnamespace = 'stoa'::regnamespace and relkind = 'r'"
+                            + " and pg_relation_size(oid) > 0")) {
                 while (rows.next()) {
                     tables.append(tables.isEmpty() ? "analyze stoa." : ", stoa.")
                             .append(rows.getString(1));

@@ -55,6 +55,10 @@ final class PgTenancy implements Tenancy {
         var generic = Map.of("plan_cache_mode", "force_generic_plan");
         var batching = new HashMap<>(generic);
         batching.put("lock_timeout", Long.toString(settings.batchLockTimeout().toMillis()));
+        // A batch finds its rows by key. Reading a table whole is cheapest while it is small, and stays planned when it
+        // no longer is.
+        batching.put("enable_seqscan", "off");
+        batching.put("jit", "off"); // for what is found by key it never pays
         return new PgTenancy(
                 vertx,
                 settings.transactionDeadline().toMillis(),

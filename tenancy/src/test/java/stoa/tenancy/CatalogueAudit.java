@@ -84,7 +84,7 @@ public final class CatalogueAudit {
                     select t.relname || ': ' || p.polname from tenant_tables t join pg_policy p on p.polrelid = t.oid
                     where 'stoa_batch'::regrole::oid = any (p.polroles) and not (p.polcmd = '*'
                         and pg_get_expr(p.polqual, p.polrelid) = pg_get_expr(p.polwithcheck, p.polrelid)
-                        and pg_get_expr(p.polqual, p.polrelid) ~ '^\\(tenant_id = ANY \\(\\( SELECT (stoa\\.)?listed_tenants\\(\\) AS listed_tenants\\)::uuid\\[\\]\\)\\)$')"""),
+                        and pg_get_expr(p.polqual, p.polrelid) ~ '^\\(array_position\\(\\( SELECT (stoa\\.)?listed_tenants\\(\\) AS listed_tenants\\), tenant_id\\) IS NOT NULL\\)$')"""),
             Map.entry("the scheduler may only read, and only columns", """
                     select t.relname from tables t where exists (
                         select from pg_policy p where p.polrelid = t.oid and 'stoa_scheduler'::regrole::oid = any (p.polroles) and p.polcmd <> 'r')

@@ -30,7 +30,7 @@ public final class CatalogVerticle extends VerticleBase {
     public Future<?> start() {
         var bus = platform.bus();
         var shops = new Shops(bus);
-        var prices = new PriceList(platform.tenancy());
+        var prices = platform.ofNode(PriceList.class, PriceList::new);
         var variants = new Variants(platform.tenancy());
         var api = new CatalogApi(platform.tenancy(), platform.idempotency(), new Cursors(platform.signer()), shops);
         return Future.all(

@@ -213,8 +213,22 @@ final class TestCatalog implements AutoCloseable {
     }
 
     Offers offers(TestTenant shop, UUID... variants) {
+        return Outcome.of(asked(shop, variants));
+    }
+
+    Future<Offers> asked(TestTenant shop, UUID... variants) {
         var question = new Question<>(CatalogAddresses.OFFERS, AskOffers.class, Offers.class);
-        return Outcome.of(bus().ask(shop.guest(), question, new AskOffers(List.of(variants), "EUR", "de")));
+        return bus().ask(shop.guest(), question, new AskOffers(List.of(variants), "EUR", "de"));
+    }
+
+    /** Transactions in which offers were read. */
+    long reads() {
+        return stoa.platform()
+                .meters()
+                .get("stoa.coalescer.write")
+                .tag("coalescer", "offers")
+                .timer()
+                .count();
     }
 
     /** As those who keep the stock ask for its names. */

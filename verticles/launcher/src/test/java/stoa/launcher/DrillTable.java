@@ -40,7 +40,7 @@ final class DrillTable {
 
     private static List<String> cells(String line) {
         var cells = new ArrayList<String>();
-        for (String cell : line.split("\\|")) {
+        for (String cell : line.split("\\|", -1)) {
             if (!cell.isBlank()) {
                 cells.add(cell.strip());
             }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -261,6 +262,30 @@ class StepBatchTest {
                 ground.rows("select quantity || ' ' || cancelled from stoa.order_line where variant_id = '" + boots
                         + "' order by 1"));
         assertEquals(List.of("17"), of("on_hand", "stock", boots));
+    }
+
+    /** Plans are made once, mostly while a table is small, and kept. */
+    @Test
+    void aBatchFindsRowsByKeyAlsoWhereItsPlanWasMadeOnAnEmptyTable() {
+        var shop = ground.shop();
+        for (var table : List.of("orders", "order_line", "order_saga", "order_event", "stock", "stock_policy")) {
+            var key = table.equals("orders") ? "id" : table.startsWith("stock") ? "variant_id" : "order_id";
+            var explain = "explain select from " + table
+                    + " t join unnest($1::uuid[], $2::uuid[]) u (a, b) on t.tenant_id = u.a and t." + key + " = u.b";
+
+            var plan = Outcome.of(ground.stoa
+                    .tenancy()
+                    .batch(
+                            List.of(shop.id()),
+                            explain,
+                            Tuple.tuple().addArrayOfUUID(new UUID[0]).addArrayOfUUID(new UUID[0]),
+                            rows -> Orders.list(rows, row -> row.getString(0))));
+
+            assertTrue(
+                    plan.stream()
+                            .anyMatch(line -> line.contains("Index Cond: ((tenant_id = u.a) AND (" + key + " = u.b))")),
+                    () -> table + ": " + String.join("\n", plan));
+        }
     }
 
     private Standing open(TestTenant shop, UUID variant, int pieces) {

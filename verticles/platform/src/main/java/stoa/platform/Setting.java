@@ -52,7 +52,7 @@ public enum Setting {
     DATABASE_SCHEDULER_PASSWORD(Form.SECRET, null),
     DATABASE_ADMIN_URL(Form.SECRET, null),
     DATABASE_POOL_SIZE(Form.number(1, 1000), "16"),
-    DATABASE_BATCH_POOL_SIZE(Form.number(1, 100), "6"),
+    DATABASE_BATCH_POOL_SIZE(Form.number(1, 100), "10"),
     DATABASE_SCHEDULER_POOL_SIZE(Form.number(1, 100), "2"),
     DATABASE_MAX_WAITING(Form.number(1, 1_000_000), "1000"),
     DATABASE_CONNECT_TIMEOUT_MS(Form.MILLIS, "3000"),

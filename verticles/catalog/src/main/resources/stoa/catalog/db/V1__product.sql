@@ -85,7 +85,7 @@ create table variant (
     primary key (tenant_id, id),
     constraint variant_product foreign key (tenant_id, product_id) references product (tenant_id, id)
 );
-call stoa.audited_table('variant');
+call stoa.audited_table('variant', batch => 'select');
 create unique index variant_sku_taken on variant (tenant_id, sku) where deleted_at is null;
 create index variant_of_product on variant (tenant_id, product_id) where deleted_at is null;
 
@@ -101,5 +101,5 @@ create table price (
     constraint price_min_quantity check (min_quantity between 1 and 999),
     constraint price_amount_range check (amount between 0 and 9007199254740991)
 );
-call stoa.audited_table('price');
+call stoa.audited_table('price', batch => 'select');
 create unique index price_once on price (tenant_id, variant_id, currency, min_quantity) where deleted_at is null;

@@ -20,7 +20,7 @@ create table listing (
     primary key (tenant_id, product_id, locale),
     constraint listing_product foreign key (tenant_id, product_id) references product (tenant_id, id)
 );
-call stoa.plumbing_table('listing');
+call stoa.plumbing_table('listing', batch => 'select');
 create index listing_newest on listing (tenant_id, locale, listed_at, product_id);
 create index listing_name on listing (tenant_id, locale, sort_name, product_id);
 create index listing_price on listing (tenant_id, locale, from_amount, product_id);
