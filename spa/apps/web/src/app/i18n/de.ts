@@ -123,6 +123,15 @@ export const texts: Texts = {
     changeOf: 'Ändern: {{name}}',
     secure: 'Deine Karte geht direkt an den Zahlungsdienst. Dieser Laden sieht ihre Nummer nie.',
     testCards: 'Karten zum Vorführen',
+    /** By the last digits of its number. */
+    testCard: {
+      n4242: 'Zahlt sofort',
+      n0002: 'Wird abgelehnt',
+      n0044: 'Zahlt nach einigen Sekunden',
+      n0101: 'Zahlt, aber der Zahlungsdienst antwortet nie',
+      n0150: 'Zahlt später: Das Ergebnis kommt als Nachricht',
+      n0168: 'Fragt vorher noch einmal nach',
+    },
     pay: '{{total}} bezahlen',
     paying: '{{total}} werden bezahlt …',
     patience: 'Es dauert noch einen Augenblick. Bitte die Seite offen lassen.',

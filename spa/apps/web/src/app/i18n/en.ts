@@ -123,6 +123,15 @@ export const texts = {
     changeOf: 'Change: {{name}}',
     secure: 'Your card goes straight to the payment provider. This shop never sees its number.',
     testCards: 'Demo cards',
+    /** By the last digits of its number. */
+    testCard: {
+      n4242: 'Pays at once',
+      n0002: 'Is declined',
+      n0044: 'Pays after some seconds',
+      n0101: 'Pays, but the provider never answers',
+      n0150: 'Pays later: the outcome comes by webhook',
+      n0168: 'Asks the buyer to confirm',
+    },
     pay: 'Pay {{total}}',
     paying: 'Paying {{total}} …',
     patience: 'Still working on it. Please do not close the page.',

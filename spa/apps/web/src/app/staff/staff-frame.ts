@@ -36,11 +36,11 @@ import { injectSignOut } from '../frame/sign-out';
         <span>{{ 'parked.title' | translate }}</span>
       </a>
       <span class="room"></span>
-      <a class="entry" routerLink="/">
+      <a class="entry way-out" routerLink="/">
         <svg class="icon" lucideIcon="store" aria-hidden="true"></svg>
         <span>{{ 'staff.toShop' | translate }}</span>
       </a>
-      <button class="entry" type="button" (click)="signOut()">
+      <button class="entry way-out" type="button" (click)="signOut()">
         <svg class="icon" lucideIcon="log-out" aria-hidden="true"></svg>
         <span>{{ 'frame.signOut' | translate }}</span>
       </button>

@@ -53,6 +53,7 @@ class OrderKeepingTest extends FulfilmentGround {
 
     @Test
     void aNumberThatWasGivenBeforeIsNotGivenAgainAndTheBuyerDoesNotNotice() {
+        boots = ground.article(shop, 9);
         Outcome.of(
                 ground.put(staff, "updateOrderSettings", "\"0\"", Map.of("capture", "AT_ONCE", "numbers", "COUNTED")));
         assertEquals("1001", numberOfTheNext());
