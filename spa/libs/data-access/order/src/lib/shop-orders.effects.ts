@@ -53,11 +53,12 @@ export const loadShopOrders = createEffect(
 
 /** The line names what moved of what was known; orders that are new since then stand on the first page. */
 export const catchUp = createEffect(
-  (actions$ = inject(Actions), calls = injectCalls()) =>
+  (actions$ = inject(Actions), store = inject(Store), calls = injectCalls()) =>
     actions$.pipe(
       ofType(StaffOrdersActions.lineRestored),
-      switchMap(() =>
-        calls(listOrders, { of: 'shop', limit: PAGE }, staff()).pipe(
+      concatLatestFrom(() => store.select(shopOrdersFeature.selectShopOrdersState)),
+      switchMap(([, { filters }]) =>
+        calls(listOrders, { of: 'shop', limit: PAGE, ...filters }, staff()).pipe(
           map((page) => StaffApiActions.ordersCaughtUp({ page })),
           catchError((thrown) => of(StaffApiActions.ordersFailed({ problem: toProblem(thrown) }))),
         ),

@@ -15,10 +15,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import stoa.testkit.Outcome;
 
 /** A connection that returns to the pool carries nothing of its last tenant, however the transaction ended. There is one connection only. */
+@Tag("real-services")
 class CleanConnectionTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static MigratedDatabase database;

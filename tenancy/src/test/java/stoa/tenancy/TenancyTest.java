@@ -17,11 +17,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import stoa.messages.user.TenantProfile;
 import stoa.testkit.Outcome;
 
 /** What callers of {@link Tenancy} can count on when things go wrong. */
+@Tag("real-services")
 class TenancyTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static MigratedDatabase database;

@@ -102,6 +102,7 @@ final class Ground implements AutoCloseable {
         // One generator stands for a crowd.
         environment.put("STOA_RATE_ADDRESS_PER_MINUTE", "100000000");
         environment.put("STOA_RATE_ADDRESS_BURST", "10000000");
+        environment.put("STOA_HTTP_MAX_CONNECTIONS_PER_ADDRESS", "100000");
         environment.put("STOA_RATE_TENANT_PER_MINUTE", "100000000");
         environment.put("STOA_RATE_TENANT_BURST", "10000000");
         System.getenv().forEach((name, value) -> {

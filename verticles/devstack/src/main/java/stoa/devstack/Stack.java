@@ -77,6 +77,7 @@ final class Stack implements AutoCloseable {
                 .orElse(Setting.SECURITY_SECRET, secrets.secret("secret"))
                 .orElse(Setting.SECURITY_SIGNING_KEY, secrets.signingKey())
                 // One machine stands for many here: what a crowd may ask, one address may.
+                .orElse(Setting.HTTP_MAX_CONNECTIONS_PER_ADDRESS, "10000")
                 .orElse(Setting.RATE_ADDRESS_PER_MINUTE, "60000")
                 .orElse(Setting.RATE_ADDRESS_BURST, "5000");
         database(secrets);

@@ -40,8 +40,8 @@ public final class GatewayVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        var routes = routes();
         var hall = gateway.visitors.hall(vertx);
+        var routes = routes(hall);
         vertx.setPeriodic(Visitors.SWEEP_MS, t -> hall.sweep());
         var listening = vertx.createHttpServer(options())
                 .requestHandler(request -> {
@@ -75,7 +75,7 @@ public final class GatewayVerticle extends VerticleBase {
         return router;
     }
 
-    private Router routes() {
+    private Router routes(Visitors.Hall hall) {
         var platform = gateway.platform;
         var http = config.http();
         var addresses = new ClientAddress(http.trustedProxies());
@@ -93,7 +93,8 @@ public final class GatewayVerticle extends VerticleBase {
                         gateway.rates, "address", config.rates().address(), ctx -> addresses.group(ctx.request())));
         steps.get(Routes.BASE + "/live")
                 .setName("live")
-                .handler(new LiveDoor(vertx, config.live().url(), config.bus().askTimeout()));
+                .handler(new LiveDoor(
+                        vertx, config.live().url(), config.bus().askTimeout(), addresses, gateway.visitors, hall));
         steps.route(api).setName("contract").subRouter(gateway.routes.router(vertx));
         some(steps, api, "operation", gateway.routes::requireOperation);
         some(steps, api, "tenant", new TenantChoice(directory));

@@ -34,17 +34,36 @@ final class LiveDoor implements Handler<RoutingContext> {
     private static final int MAX_HANDSHAKES = 100;
 
     private static final int MAX_WAITING = 1000;
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    /** What the realtime verticle looks at; nothing that is only between the client and this door. */
+    private static final List<String> HANDED_ON = List.of(
+            "Upgrade",
+            "Origin",
+            "Sec-WebSocket-Key",
+            "Sec-WebSocket-Version",
+            "Sec-WebSocket-Protocol",
+            "Sec-WebSocket-Extensions",
+            "X-Tenant-ID",
+            "Accept-Language",
+            "X-Timezone");
 
     private final HttpClient client;
     private final SocketAddress realtime;
     private final Duration patience;
+    private final ClientAddress addresses;
+    private final Visitors visitors;
+    private final Visitors.Hall hall;
 
     /** @param patience with a realtime verticle that does not answer */
-    LiveDoor(Vertx vertx, URI url, Duration patience) {
+    LiveDoor(Vertx vertx, URI url, Duration patience, ClientAddress addresses, Visitors visitors, Visitors.Hall hall) {
         boolean tls = url.getScheme().equals("https");
         int port = url.getPort() > 0 ? url.getPort() : tls ? 443 : 80;
         this.realtime = SocketAddress.inetSocketAddress(port, url.getHost());
         this.patience = patience;
+        this.addresses = addresses;
+        this.visitors = visitors;
+        this.hall = hall;
         this.client = vertx.createHttpClient(
                 new HttpClientOptions().setSsl(tls),
                 new PoolOptions().setHttp1MaxSize(MAX_HANDSHAKES).setMaxWaitQueueSize(MAX_WAITING));
@@ -58,56 +77,62 @@ final class LiveDoor implements Handler<RoutingContext> {
             ctx.fail(upgradeRequired());
             return;
         }
+        var group = addresses.group(visitor);
+        if (!visitors.sat(group)) {
+            ctx.fail(Refusal.tooMany(RETRY_AFTER_SECONDS));
+            return;
+        }
         visitor.pause();
-        client.request(options(visitor))
+        client.request(new RequestOptions()
+                        .setServer(realtime)
+                        .setURI(visitor.uri())
+                        .setTimeout(patience.toMillis()))
                 .compose(request -> shakeHands(request, ctx))
                 .recover(unreachable -> Future.failedFuture(notNow(unreachable)))
-                .compose(response -> opened(visitor, response))
+                .compose(response -> opened(visitor, response, group))
                 .onFailure(refused -> {
+                    visitors.rose(group);
                     visitor.resume();
                     ctx.fail(refused);
                 });
     }
 
-    /** To the realtime verticle, but under the host name that the client used: it says which shop this is. */
-    private RequestOptions options(HttpServerRequest visitor) {
-        var options =
-                new RequestOptions().setServer(realtime).setURI(visitor.uri()).setTimeout(patience.toMillis());
-        var asked = visitor.authority();
-        if (asked != null) {
-            options.setHost(asked.host());
-            if (asked.port() > 0) {
-                options.setPort(asked.port());
-            }
-        }
-        return options;
-    }
-
-    /** Known under the same id and name everywhere, whatever the client says of itself. */
+    /**
+     * Under the host name that the client used, because it says which shop this is, and known under the same id everywhere, whatever the
+     * client says of itself. Nothing else is handed on, least of all a body that never comes.
+     */
     private static Future<HttpClientResponse> shakeHands(HttpClientRequest request, RoutingContext ctx) {
+        var said = ctx.request().headers();
+        HANDED_ON.stream().filter(said::contains).forEach(name -> request.putHeader(name, said.getAll(name)));
+        request.putHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE)
+                .putHeader(Correlation.HEADER, Exchange.of(ctx).correlationId);
         var asked = ctx.request().authority();
-        request.headers()
-                .addAll(ctx.request().headers())
-                .remove(HttpHeaders.HOST)
-                .remove(FORWARDED_HOST)
-                .set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE)
-                .set(Correlation.HEADER, Exchange.of(ctx).correlationId);
         if (asked != null) {
-            request.headers().set(FORWARDED_HOST, asked.toString());
+            request.putHeader(HttpHeaders.HOST, asked.toString()).putHeader(FORWARDED_HOST, asked.toString());
         }
         request.exceptionHandler(LiveDoor::ended);
-        return request.connect();
+        return request.connect().onFailure(failed -> request.reset());
     }
 
-    private static Future<Void> opened(HttpServerRequest visitor, HttpClientResponse response) {
+    private Future<Void> opened(HttpServerRequest visitor, HttpClientResponse response, String group) {
         if (response.statusCode() != SWITCHING_PROTOCOLS) {
+            // Never used again: the hand-shake has no end that would give it back.
+            response.request().connection().close();
             return Future.failedFuture(refused(response.statusCode()));
         }
         var teller = response.netSocket().pause();
+        var connection = visitor.connection();
         visitor.response().setStatusCode(SWITCHING_PROTOCOLS).headers().addAll(response.headers());
         return visitor.toNetSocket()
-                .onFailure(gone -> teller.close())
+                .onFailure(gone -> {
+                    hall.left(connection);
+                    teller.close();
+                })
                 .onSuccess(line -> {
+                    line.closeHandler(end -> {
+                        visitors.rose(group);
+                        hall.left(connection);
+                    });
                     carry(line, teller);
                     carry(teller, line);
                 })
@@ -138,13 +163,14 @@ final class LiveDoor implements Handler<RoutingContext> {
     private static Refusal refused(int status) {
         return status == 403
                 ? Refusal.forbidden("Only pages of the shop itself may listen.")
-                : Refusal.unavailable("No further live line can be opened just now.", 5);
+                : Refusal.unavailable("No further live line can be opened just now.", RETRY_AFTER_SECONDS);
     }
 
     private static Refusal notNow(Throwable unreachable) {
         LOG.atWarn()
                 .addKeyValue("reason", String.valueOf(unreachable.getMessage()))
                 .log("The live door cannot be reached");
-        return Refusal.unavailable("Live lines cannot be opened just now; all else can be asked for.", 5);
+        return Refusal.unavailable(
+                "Live lines cannot be opened just now; all else can be asked for.", RETRY_AFTER_SECONDS);
     }
 }

@@ -35,6 +35,7 @@ final class Visitors {
     private final boolean direct;
     private final AtomicInteger all = new AtomicInteger();
     private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
+    private final Map<String, Integer> linesByAddress = new ConcurrentHashMap<>();
     private final Counter full;
     private final Counter crowding;
     private final Counter slow;
@@ -64,10 +65,33 @@ final class Visitors {
         return new Hall(vertx);
     }
 
+    /** One more live line of an address, whoever brings it; false where it has as many as it may. */
+    boolean sat(String group) {
+        if (linesByAddress.merge(group, 1, Integer::sum) <= limits.perAddress()) {
+            return true;
+        }
+        rose(group);
+        crowding.increment();
+        return false;
+    }
+
+    void rose(String group) {
+        less(linesByAddress, group);
+    }
+
+    private static void less(Map<String, Integer> counted, String group) {
+        counted.computeIfPresent(group, (g, held) -> held == 1 ? null : held - 1);
+    }
+
     private static final class Visitor {
+        private final String group;
         private long since = System.nanoTime();
         private boolean resting;
         private @Nullable HttpServerRequest last;
+
+        private Visitor(String group) {
+            this.group = group;
+        }
     }
 
     final class Hall {
@@ -82,17 +106,22 @@ final class Visitors {
             var group = ClientAddress.group(connection.remoteAddress());
             int together = byAddress.merge(group, 1, Integer::sum);
             int present = all.incrementAndGet();
-            here.put(connection, new Visitor());
+            here.put(connection, new Visitor(group));
             connection.exceptionHandler(e -> LOG.debug("A visitor hung up", e));
-            connection.closeHandler(closed -> {
-                here.remove(connection);
-                all.decrementAndGet();
-                byAddress.computeIfPresent(group, (g, held) -> held == 1 ? null : held - 1);
-            });
+            connection.closeHandler(closed -> left(connection));
             if (present > limits.most()) {
                 refuse(connection, full);
             } else if (direct && together > limits.perAddress()) {
                 refuse(connection, crowding);
+            }
+        }
+
+        /** Once for each connection, however often it is said: one that was upgraded ends as a socket, and says nothing itself. */
+        void left(HttpConnection connection) {
+            var visitor = here.remove(connection);
+            if (visitor != null) {
+                all.decrementAndGet();
+                less(byAddress, visitor.group);
             }
         }
 

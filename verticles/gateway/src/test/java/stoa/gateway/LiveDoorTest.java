@@ -124,10 +124,54 @@ class LiveDoorTest {
     }
 
     @Test
-    void aRefusalOfTheTellerIsTold() {
-        var refused = assertThrows(
-                UpgradeRejectedException.class, () -> unwrapped(open(Map.of("Origin", "http://evil.example"))));
-        assertEquals(403, refused.getStatus());
+    void aRefusalOfTheTellerIsToldHoweverOftenItIsAskedFor() {
+        for (int i = 0; i < 120; i++) {
+            var refused = assertThrows(
+                    UpgradeRejectedException.class, () -> unwrapped(open(Map.of("Origin", "http://evil.example"))));
+            assertEquals(403, refused.getStatus());
+        }
+        assertEquals("echo hello", echoed(Outcome.of(open(Map.of())), "hello"));
+    }
+
+    @Test
+    void whoHasLeftMakesRoomForTheNext() {
+        try (var small = new House(Map.of(
+                "LIVE_URL", "http://127.0.0.1:" + realtime.actualPort(), "HTTP_MAX_CONNECTIONS_PER_ADDRESS", "2"))) {
+            for (int i = 0; i < 6; i++) {
+                var line = Outcome.of(open(small, Map.of()));
+                assertEquals("echo hello", echoed(line, "hello"));
+                Outcome.of(line.close());
+                Outcome.of(empty(small));
+            }
+        }
+    }
+
+    /** The server sees the end of a line a moment after the visitor. */
+    private static Future<Void> empty(House house) {
+        double open = house.meters.get("stoa.http.connections").gauge().value();
+        return open == 0 ? Future.succeededFuture() : house.vertx.timer(10).compose(v -> empty(house));
+    }
+
+    @Test
+    void behindAProxyEachVisitorHasSoManyLines() {
+        try (var small = new House(Map.of(
+                "LIVE_URL", "http://127.0.0.1:" + realtime.actualPort(),
+                "HTTP_MAX_CONNECTIONS_PER_ADDRESS", "1",
+                "HTTP_TRUSTED_PROXIES", "1"))) {
+            var line = Outcome.of(open(small, Map.of("X-Forwarded-For", "192.0.2.1")));
+            var refused = assertThrows(
+                    UpgradeRejectedException.class,
+                    () -> unwrapped(open(small, Map.of("X-Forwarded-For", "192.0.2.1"))));
+            assertEquals(429, refused.getStatus());
+            Outcome.of(open(small, Map.of("X-Forwarded-For", "192.0.2.2")));
+            assertEquals("echo hello", echoed(line, "hello"));
+        }
+    }
+
+    @Test
+    void aBodyThatIsAnnouncedAndNeverComesHoldsNobodyUp() {
+        var line = Outcome.of(open(Map.of("Content-Length", "5")));
+        assertEquals("echo hello", echoed(line, "hello"));
     }
 
     @Test
@@ -149,9 +193,13 @@ class LiveDoorTest {
     }
 
     private Future<WebSocket> open(Map<String, String> headers) {
+        return open(house, headers);
+    }
+
+    private Future<WebSocket> open(House at, Map<String, String> headers) {
         var options = new WebSocketConnectOptions()
                 .setHost("127.0.0.1")
-                .setPort(house.gateway.port())
+                .setPort(at.gateway.port())
                 .setURI("/api/v1/live");
         headers.forEach(options::putHeader);
         return client.connect(options);

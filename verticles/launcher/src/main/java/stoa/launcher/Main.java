@@ -4,6 +4,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -95,6 +96,11 @@ public final class Main {
         }
         try {
             Migrations.run(settings, Verticles.WITH_TABLES);
+        } catch (FlywayValidateException e) {
+            throw new IllegalStateException(
+                    "The tables were made by another version of Stoa: " + e.getMessage()
+                            + " Where nothing in them is needed any more, start with an empty database (./stoa demo --fresh).",
+                    e);
         } catch (FlywayException e) {
             throw new IllegalStateException("The tables cannot be brought up to date: " + e.getMessage(), e);
         }

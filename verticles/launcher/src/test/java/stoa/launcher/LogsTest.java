@@ -63,7 +63,7 @@ class LogsTest {
                 "{\"shippingAddress\": {\"line1\": \"Hauptstraße 1\"",
                 "Idempotency-Key",
                 "cut-in-the-middle");
-        customer.buy(shop.variant(), 1, "tok_decline", "declined-" + UUID.randomUUID(), "Prefer", "wait=10");
+        customer.buy(shop.variant(), 1, "tok_declined", "declined-" + UUID.randomUUID(), "Prefer", "wait=10");
         customer.send("GET", "/account", null, "Authorization", "Bearer " + spoils.accessToken() + "x");
         customer.send("GET", "/products?text=guest@example.org", null);
     }

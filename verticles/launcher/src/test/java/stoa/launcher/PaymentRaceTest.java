@@ -44,7 +44,7 @@ class PaymentRaceTest {
             Node node = surroundings.start(Map.of());
             Shop shop = Shop.in(surroundings, node);
             for (int round = 0; round < ROUNDS; round++) {
-                var bought = buy(shop, "a-race-" + round);
+                var bought = buy(shop, UUID.randomUUID().toString());
                 approve(http, bought.approvalUrl);
                 var racers = racers(node, shop, bought);
                 Collections.shuffle(racers);

@@ -54,10 +54,12 @@ final class Sagas {
             + " due_date = case when s.attempts >= $3 then 'infinity' else s.due_date end"
             + " where s.order_id = $1 and s.attempts = $4 and s.parked_date is null returning s.parked_date is not null as parked";
 
-    // The order is locked first: who moves it in the meantime wants the row.
+    // The order is locked first: who moves it in the meantime wants the row. What was hastened is looked at once more:
+    // somebody has learned
+    // something since the answer that ends it here.
     private static final String END =
             "with o as (select o.id from orders o where o.id = $1 and o.version_id = $2 for no key update)"
-                    + " delete from order_saga s using o where s.order_id = o.id";
+                    + " delete from order_saga s using o where s.order_id = o.id and s.due_date > clock_timestamp()";
 
     /**
      * Something about the orders of these events was learned: whoever looks next shall look at them now, also where their saga had ended or was

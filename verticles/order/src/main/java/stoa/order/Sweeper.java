@@ -1,5 +1,6 @@
 package stoa.order;
 
+import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -27,6 +28,7 @@ final class Sweeper {
     private final MeterRegistry meters;
     private int driven;
     private boolean looking;
+    private final LongTaskTimer working;
     private long timer;
 
     Sweeper(Vertx vertx, Sagas sagas, Settlement settlement, Expiry expiry, MeterRegistry meters) {
@@ -35,6 +37,9 @@ final class Sweeper {
         this.settlement = settlement;
         this.expiry = expiry;
         this.meters = meters;
+        working = LongTaskTimer.builder("stoa.order.sagas.driven")
+                .description("Orders that the sweeper has in hand")
+                .register(meters);
     }
 
     void start(Duration pace) {
@@ -68,10 +73,14 @@ final class Sweeper {
 
     private void drive(Sagas.Due due) {
         driven++;
+        var going = working.start();
         var system = Caller.system(due.tenant(), "sweep-" + UUID.randomUUID());
         sagas.claim(system, due.orderId())
                 .compose(claimed -> claimed.isEmpty() ? Future.succeededFuture() : attempt(system, claimed.get()))
-                .onComplete(_ -> driven--);
+                .onComplete(_ -> {
+                    driven--;
+                    going.stop();
+                });
     }
 
     private Future<Void> attempt(Caller system, Sagas.Claimed claimed) {

@@ -292,12 +292,16 @@ class StepBatchTest {
         var confirmed = written(held(shop, ground.placed(shop, variant, pieces)))
                 .getFirst()
                 .orElseThrow();
+        return written(captured(shop, confirmed)).getFirst().orElseThrow();
+    }
+
+    private static Step captured(TestTenant shop, Standing confirmed) {
         var paid = confirmed.move(
                 OrderStep.CAPTURED,
                 new OrderState.Open(PaymentStatus.CAPTURED, FulfilmentStatus.UNFULFILLED),
                 confirmed.funds().told(confirmed.live().total(), 0),
                 "Paid");
-        return written(new Step(shop.system(), confirmed, paid)).getFirst().orElseThrow();
+        return new Step(shop.system(), confirmed, paid);
     }
 
     @Test
@@ -315,6 +319,28 @@ class StepBatchTest {
         var paid = open(shop, boots, 1);
         assertEquals(OrderStatus.PAID, paid.live().status());
         assertEquals(0, ground.count("select count(*) from stoa.order_saga where order_id = '" + paid.orderId() + "'"));
+    }
+
+    @Test
+    void newsThatCameWhileTheLastStepWasOnItsWayAreLookedAtOnceMore() {
+        var shop = ground.shop();
+        var confirmed = written(held(shop, ground.placed(shop, ground.counted(shop, 5), 1)))
+                .getFirst()
+                .orElseThrow();
+        Outcome.of(ground.stoa
+                .tenancy()
+                .call(
+                        shop.system(),
+                        "update order_saga set due_date = clock_timestamp() where order_id = $1",
+                        Tuple.of(confirmed.orderId()),
+                        rows -> rows));
+
+        written(captured(shop, confirmed));
+
+        assertEquals(
+                List.of("true true"),
+                ground.rows("select (due_date <= clock_timestamp()) || ' ' || (expires_date = 'infinity')"
+                        + " from stoa.order_saga"));
     }
 
     @Test

@@ -283,9 +283,15 @@ final class StoryGround implements AutoCloseable {
         }
     }
 
-    /** Whether nothing goes on by itself. */
+    /** Whether nothing goes on by itself. Looked at twice: what the sweeper has in hand may look settled, and what it leaves may be due. */
     boolean still() {
-        return column(HEARD, Long.class).getFirst() == webhooks
+        return column(HEARD, Long.class).getFirst() == webhooks && rests() && rests();
+    }
+
+    private boolean rests() {
+        var inHand =
+                ground.stoa.platform().meters().get("stoa.order.sagas.driven").longTaskTimers();
+        return inHand.stream().allMatch(sweeper -> sweeper.activeTasks() == 0)
                 && column(RESTLESS, Long.class).getFirst() == 0;
     }
 

@@ -18,10 +18,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import stoa.testkit.Outcome;
 import stoa.testkit.Servers;
 
+@Tag("real-services")
 class RateLimitsTest {
     /** So slow that nothing comes back during a test. */
     private static final Config.Rate TEN = new Config.Rate(1, 10);

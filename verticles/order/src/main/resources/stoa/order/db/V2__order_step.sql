@@ -80,8 +80,22 @@ create function order_sagas(
 ) returns void language plpgsql as $$
 #variable_conflict use_column
 begin
+    -- In one order, as news of payments takes them too.
+    perform from order_saga g
+    join unnest(p_tenant, p_order, p_number) u (tenant, id, number) on g.tenant_id = u.tenant and g.order_id = u.id
+    where u.number is not null
+    order by g.tenant_id, g.order_id
+    for update of g;
+
     delete from order_saga g
     using unnest(p_tenant, p_order, p_number, p_again_ms) u (tenant, id, number, again_ms)
+    where u.number is not null and u.again_ms is null and g.tenant_id = u.tenant and g.order_id = u.id
+        and g.due_date > clock_timestamp();
+
+    -- What was hastened (Sagas.HASTEN) while the step was on its way is looked at once more: somebody has learned something since the answer
+    -- that the step came from.
+    update order_saga g set payment_token = null, expires_date = 'infinity', modified_by = u.actor
+    from unnest(p_tenant, p_actor, p_order, p_number, p_again_ms) u (tenant, actor, id, number, again_ms)
     where u.number is not null and u.again_ms is null and g.tenant_id = u.tenant and g.order_id = u.id;
 
     update order_saga g
@@ -99,6 +113,7 @@ begin
     from unnest(p_tenant, p_actor, p_order, p_number, p_again_ms) u (tenant, actor, id, number, again_ms)
     where u.number is not null and u.again_ms is not null
         and not exists (select from order_saga g where g.tenant_id = u.tenant and g.order_id = u.id)
+    order by u.tenant, u.id
     on conflict (tenant_id, order_id) do nothing;
 end $$;
 

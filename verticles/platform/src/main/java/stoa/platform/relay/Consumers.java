@@ -19,6 +19,9 @@ import stoa.messages.Caller;
 import stoa.platform.Coalescer;
 import stoa.platform.Failpoints;
 import stoa.platform.Outbox;
+import stoa.tenancy.Busy;
+import stoa.tenancy.CommitUnknown;
+import stoa.tenancy.Unavailable;
 
 /**
  * The consumers of this node. What comes while one write is under way is applied by the next, in the order in which it came, all shops
@@ -153,6 +156,11 @@ final class Consumers {
         meters.consumed(consumer, "failed");
         var system = Caller.system(event.tenant(), event.correlationId());
         var fault = reason == null ? new IllegalStateException("it failed without a reason") : reason;
+        if (fault instanceof Busy || fault instanceof Unavailable || fault instanceof CommitUnknown) {
+            // Says nothing about the event: it comes again by itself, and a note of it would ask what cannot answer.
+            LOG.atDebug().addKeyValue("consumer", consumer).setCause(fault).log("An event waits for the database");
+            return Future.succeededFuture();
+        }
         return inbox.failed(system, consumer, event.id(), fault)
                 .onSuccess(parked -> {
                     var log = parked ? LOG.atError() : LOG.atInfo();
