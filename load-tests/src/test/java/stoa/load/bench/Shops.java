@@ -199,7 +199,7 @@ final class Shops {
     /** As {@link UUID#randomUUID()}, without the generator that costs more than the request. */
     private static UUID key() {
         var random = ThreadLocalRandom.current();
-        return new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() & ~(3L << 62) | Long.MIN_VALUE);
+        return new UUID((random.nextLong() & ~0xF000L) | 0x4000L, (random.nextLong() & ~(3L << 62)) | Long.MIN_VALUE);
     }
 
     private static String kid(Ground ground) {

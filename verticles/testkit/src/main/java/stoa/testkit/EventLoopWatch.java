@@ -27,7 +27,7 @@ final class EventLoopWatch {
     /**
      * Waits that belong to the machine and not to our code: classes being loaded or initialised, lines being logged (the logging library's
      * own short lock), random numbers being seeded, the selector's own short lock while another thread wakes it, Netty's quiet period
-     * while a loop shuts down, Vert.x ending its other threads.
+     * while a loop shuts down, its allocator's short lock while it takes a magazine back from another thread, Vert.x ending its other threads.
      */
     private static final List<String> REASONED = List.of(
             "java.lang.ClassLoader.",
@@ -39,6 +39,7 @@ final class EventLoopWatch {
             "sun.security.provider.",
             "sun.nio.ch.EPollSelectorImpl.clearInterrupt",
             "io.netty.util.concurrent.SingleThreadEventExecutor.confirmShutdown",
+            "io.netty.buffer.AdaptivePoolingAllocator",
             "io.vertx.core.internal.WorkerPool.close");
 
     /**
