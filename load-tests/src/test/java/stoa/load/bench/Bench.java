@@ -65,11 +65,11 @@ final class Bench {
 
     private void warmUp() {
         say("Warming up, " + settings.warmUp() + " s for each kind ...");
-        if (settings.wants("list") || settings.wants("product")) {
+        if (settings.wantsAnyOf("list") || settings.wantsAnyOf("product")) {
             load(FEW, settings.warmUp() / 2, shops.lists());
             load(FEW, settings.warmUp() / 2, shops.details());
         }
-        if (settings.wants("checkout")) {
+        if (settings.wantsAnyOf("checkout") || settings.wantsAnyOf("sold-out")) {
             load(FEW, settings.warmUp(), shops.checkouts());
             drain();
             if (settings.orders() > 0) {

@@ -50,6 +50,16 @@ record Settings(
                 Path.of(text("bench.work", "load-tests/target/bench")));
     }
 
+    /** @return whether a case is wanted whose name begins so */
+    boolean wantsAnyOf(String beginning) {
+        for (String wanted : cases.split(",", -1)) {
+            if (wanted.startsWith(beginning) || beginning.startsWith(wanted)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean wants(String name) {
         for (String wanted : cases.split(",", -1)) {
             if (name.startsWith(wanted)) {

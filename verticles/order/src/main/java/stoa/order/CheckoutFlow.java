@@ -28,6 +28,7 @@ final class CheckoutFlow {
     private final Signer signer;
     private final Buyers buyers;
     private final Waiters waiters;
+    private final Admission admission;
 
     CheckoutFlow(
             Carts carts,
@@ -40,6 +41,7 @@ final class CheckoutFlow {
             OrderNumbers numbers,
             Signer signer,
             Waiters waiters,
+            Admission admission,
             Buyers buyers) {
         this.carts = carts;
         this.prices = prices;
@@ -52,11 +54,15 @@ final class CheckoutFlow {
         this.signer = signer;
         this.buyers = buyers;
         this.waiters = waiters;
+        this.admission = admission;
     }
 
     /** @param wait how long to wait for the outcome of the payment; zero answers as soon as the order is placed */
     Future<Answer<Checkout>> buy(Caller caller, String key, Duration wait, CheckoutInput input) {
-        return checkouts.room(caller).compose(_ -> offer(caller, key, wait, input));
+        return admission
+                .room(caller.tenant())
+                .compose(_ -> checkouts.room(caller))
+                .compose(_ -> offer(caller, key, wait, input));
     }
 
     private Future<Answer<Checkout>> offer(Caller caller, String key, Duration wait, CheckoutInput input) {
@@ -119,7 +125,8 @@ final class CheckoutFlow {
     private Future<Answer<Checkout>> placed(Purchase purchase, OrderDetails details, Duration wait) {
         var caller = purchase.caller();
         live.tell(caller, details.order());
-        var settled = settlement.begin(caller, details.standing(), purchase.paymentToken());
+        var settled = admission.settling(
+                caller.tenant(), settlement.begin(caller, details.standing(), purchase.paymentToken()));
         return wait.isZero()
                 ? Future.succeededFuture(answer(caller, details))
                 : outcome(caller, details.order().orderId(), settled, wait);

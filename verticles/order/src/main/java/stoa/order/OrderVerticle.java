@@ -44,6 +44,7 @@ public final class OrderVerticle extends VerticleBase {
                 new OrderNumbers(platform.tenancy()),
                 platform.signer(),
                 platform.ofNode(Waiters.class, Waiters::new),
+                platform.ofNode(Admission.class, Admission::new),
                 new Buyers(platform.signer()));
         var cursors = new Cursors(platform.signer());
         var timelines = new Timelines(platform.tenancy());

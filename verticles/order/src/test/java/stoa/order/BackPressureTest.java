@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import stoa.openapi.model.Checkout;
 import stoa.openapi.model.OrderStatus;
 import stoa.openapi.model.PaymentStatus;
+import stoa.platform.Refusal;
 import stoa.testkit.Outcome;
 
 /** When the database is behind, who comes is told so at once, and who was let in is served. */
@@ -25,12 +26,20 @@ class BackPressureTest {
     /** Of which one shop alone gets half. */
     private static final int PLACES = 8;
 
+    /** Of which one shop alone gets half, too. */
+    private static final int SETTLING = 40;
+
     private static OrderGround ground;
 
     @BeforeAll
     static void open() {
-        ground =
-                OrderGround.open("STOA_CHECKOUT_MAX_WAITING", String.valueOf(PLACES), "STOA_CHECKOUT_MAX_WAITERS", "2");
+        ground = OrderGround.open(
+                "STOA_CHECKOUT_MAX_WAITING",
+                String.valueOf(PLACES),
+                "STOA_CHECKOUT_MAX_WAITERS",
+                "2",
+                "STOA_CHECKOUT_MAX_SETTLING",
+                String.valueOf(SETTLING));
     }
 
     @AfterAll
@@ -76,6 +85,37 @@ class BackPressureTest {
                 accepted.size(),
                 ground.count("select sum(quantity) from stoa.order_line where variant_id = '" + boots + "'"));
         Outcome.of(ground.buy(shop.guest(), cart(FakePayments.GOOD, line(boots, 1))));
+    }
+
+    @Test
+    void aShopWhoseOrdersWaitForTheirPaymentTakesNoMoreUntilTheyAreSettledAndAnotherShopDoes() {
+        var slow = ground.shop();
+        var boots = ground.article(slow, 100);
+        var placed = new ArrayList<Checkout>();
+        Refusal refused = null;
+        while (refused == null && placed.size() < SETTLING) {
+            var one = ground.buy(slow.guest(), cart(FakePayments.SLOW, line(boots, 1)));
+            Outcome.of(one.transform(Future::succeededFuture));
+            if (one.succeeded()) {
+                placed.add(one.result());
+            } else {
+                refused = refusal(one);
+            }
+        }
+        assertEquals(SETTLING / 2, placed.size(), "one shop alone gets half");
+        assertEquals(503, refused == null ? 0 : refused.status());
+
+        var other = ground.shop();
+        Outcome.of(ground.buyAndWait(other.guest(), cart(FakePayments.GOOD, line(ground.article(other, 1), 1))));
+
+        ground.eventually(
+                () -> {
+                    // The sweeper has asked again meanwhile, and is held back like the first one.
+                    ground.payments.release();
+                    return ground.count("select count(*) from stoa.order_saga where tenant_id = '" + slow.id() + "'");
+                },
+                open -> open == 0);
+        Outcome.of(ground.buy(slow.guest(), cart(FakePayments.GOOD, line(boots, 1))));
     }
 
     @Test

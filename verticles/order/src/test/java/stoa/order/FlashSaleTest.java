@@ -35,8 +35,13 @@ class FlashSaleTest {
 
     @BeforeEach
     void open() {
-        ground =
-                OrderGround.open("STOA_CHECKOUT_MAX_WAITING", "20000", "STOA_BUS_MAX_IN_FLIGHT_PER_OPERATION", "20000");
+        ground = OrderGround.open(
+                "STOA_CHECKOUT_MAX_WAITING",
+                "20000",
+                "STOA_CHECKOUT_MAX_SETTLING",
+                "20000",
+                "STOA_BUS_MAX_IN_FLIGHT_PER_OPERATION",
+                "20000");
     }
 
     @AfterEach

@@ -185,6 +185,7 @@ public record Config(
      * @param stockCheck how often the shelves of all shops are held against ledger and orders
      * @param maxAttempts of the sweeper in a row that move nothing; then the order is parked
      * @param maxWaiters requests on a node that wait for the outcome of a payment
+     * @param maxSettling placed orders that a node brings to their payment at once
      */
     public record Checkout(
             int maxBatch,
@@ -196,7 +197,8 @@ public record Config(
             Duration stall,
             Duration stockCheck,
             int maxAttempts,
-            int maxWaiters) {}
+            int maxWaiters,
+            int maxSettling) {}
 
     /**
      * @param maxBatch most moves of payments in one write
@@ -371,7 +373,8 @@ public record Config(
                 s.millis(Setting.CHECKOUT_STALL_MS),
                 s.millis(Setting.STOCK_CHECK_MS),
                 s.number(Setting.CHECKOUT_MAX_ATTEMPTS),
-                s.number(Setting.CHECKOUT_MAX_WAITERS));
+                s.number(Setting.CHECKOUT_MAX_WAITERS),
+                s.number(Setting.CHECKOUT_MAX_SETTLING));
     }
 
     /** Only under test: a shop in production must not be killable by a slip in its environment. */

@@ -105,6 +105,7 @@ public enum Setting {
     STOCK_CHECK_MS(Form.MILLIS, "3600000"),
     CHECKOUT_MAX_ATTEMPTS(Form.number(1, 10_000), "50"),
     CHECKOUT_MAX_WAITERS(Form.number(1, 1_000_000), "2000"),
+    CHECKOUT_MAX_SETTLING(Form.number(2, 1_000_000), "1000"),
 
     PAYMENT_MAX_BATCH(Form.number(1, 1000), "128"),
     PAYMENT_MAX_WAITING(Form.number(1, 1_000_000), "10000"),

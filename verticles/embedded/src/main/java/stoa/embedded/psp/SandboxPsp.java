@@ -48,14 +48,6 @@ public final class SandboxPsp {
             return new Options("127.0.0.1", keys, directory, Pace.USUAL, null);
         }
 
-        public Options withPace(Pace other) {
-            return new Options(host, keys, directory, other, publicUrl);
-        }
-
-        public Options withHost(String other) {
-            return new Options(other, keys, directory, pace, publicUrl);
-        }
-
         public Options withPublicUrl(String other) {
             return new Options(host, keys, directory, pace, other);
         }
