@@ -51,22 +51,20 @@ final class PgTenancy implements Tenancy {
 
     static PgTenancy open(Vertx vertx, DatabaseSettings settings, TenancyListener listener) {
         // Plans made on a table when it was empty stay for ever where they are cached; a generic one is at least of the
-        // right shape.
-        var generic = Map.of("plan_cache_mode", "force_generic_plan");
-        var batching = new HashMap<>(generic);
+        // right shape. Reading a table whole is cheapest while it is small, and stays planned when it no longer is; and
+        // what
+        // is found by key is never worth compiling.
+        var byKey = Map.of("plan_cache_mode", "force_generic_plan", "enable_seqscan", "off", "jit", "off");
+        var batching = new HashMap<>(byKey);
         batching.put("lock_timeout", Long.toString(settings.batchLockTimeout().toMillis()));
-        // A batch finds its rows by key. Reading a table whole is cheapest while it is small, and stays planned when it
-        // no longer is.
-        batching.put("enable_seqscan", "off");
-        batching.put("jit", "off"); // for what is found by key it never pays
         return new PgTenancy(
                 vertx,
                 settings.transactionDeadline().toMillis(),
                 listener,
-                Connections.open(vertx, settings, "app", settings.app(), settings.poolSize(), Map.of()),
+                Connections.open(vertx, settings, "app", settings.app(), settings.poolSize(), Map.of("jit", "off")),
                 Connections.open(vertx, settings, "batch", settings.batch(), settings.batchPoolSize(), batching),
                 Connections.open(
-                        vertx, settings, "scheduler", settings.scheduler(), settings.schedulerPoolSize(), generic));
+                        vertx, settings, "scheduler", settings.scheduler(), settings.schedulerPoolSize(), byKey));
     }
 
     @Override

@@ -42,7 +42,7 @@ final class Inbox {
               cross join lateral (
                 select o.id from outbox o
                 where o.tenant_id = w.tenant_id and o.aggregate = w.aggregate and o.state = 'open'
-                  and o.aggregate_version < w.aggregate_version and o.type = w.type
+                  and o.aggregate_version < w.aggregate_version and o.aggregate_version >= 0 and o.type = w.type
                 order by o.aggregate_version desc
                 limit $6) e
               where w.latest

@@ -17,13 +17,13 @@ final class JobRows {
 
     record Claimed(UUID tenant, UUID id, String kind, String correlationId, int attempts, long fence, JsonNode data) {}
 
-    private static final String DUE = """
+    static final String DUE = """
             select tenant_id, kind, id from job
-            where state = 'open' and kind = any($1) and next_at <= clock_timestamp()
+            where state = 'open' and kind = any($1) and next_at <= clock_timestamp() and next_at > '-infinity'
             order by next_at limit $2""";
 
     /** Of many shops at once. Who is too late for a row finds it locked or postponed, and goes without. */
-    private static final String CLAIM = """
+    static final String CLAIM = """
             update job j
             set attempts = j.attempts + 1, fence = j.fence + 1, modified_by = $5,
                 next_at = clock_timestamp() + $4 * interval '1 millisecond'
@@ -40,7 +40,7 @@ final class JobRows {
             where kind = $1 and id = $2 and fence = $3 and state = 'open'""";
 
     /** Of many shops at once, locked in one order; answers for each whether it was still its runner's. */
-    private static final String DONE = """
+    static final String DONE = """
             with mine as (
               select j.tenant_id, j.kind, j.id
               from unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[]) as d (tenant_id, kind, id, fence)
@@ -65,11 +65,10 @@ final class JobRows {
                 state = case when $6 then 'parked' else state end
             where kind = $1 and id = $2 and fence = $3 and state = 'open'""";
 
-    private static final String BACKLOG = """
-            select coalesce(extract(epoch from clock_timestamp() - min(next_at) filter (where state = 'open')), 0)::float8
-                as lag,
-              count(*) filter (where state = 'open') as open, count(*) filter (where state = 'parked') as parked
-            from job where state in ('open', 'parked')""";
+    static final String BACKLOG = """
+            select coalesce(extract(epoch from clock_timestamp() - o.oldest), 0)::float8 as lag, o.open, p.parked
+            from (select min(next_at) as oldest, count(*) as open from job where state = 'open' and next_at > '-infinity') o,
+              (select count(*) as parked from job where state = 'parked') p""";
 
     private final Tenancy tenancy;
 

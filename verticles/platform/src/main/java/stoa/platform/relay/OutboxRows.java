@@ -59,24 +59,26 @@ final class OutboxRows {
      * An event waits while an earlier one of its aggregate is unconfirmed; what is confirmed no longer holds others up. Of the types whose
      * latest event says all ($3), an event waits while there is a later one, and holds nobody up. Each partition is a
      * short walk along its index: a stable time bounds it on one side, its share of the limit on the other, so that neither a long queue nor
-     * the many events that wait for their consumers are read to find a few.
+     * the many events that wait for their consumers are read to find a few. What is true of every row ({@code > '-infinity'}, {@code >= 0}) names the
+     * index.
      */
-    private static final String DUE = """
+    static final String DUE = """
             select d.tenant_id, d.id, d.partition
             from unnest($1::smallint[]) p (partition)
             cross join lateral (
               select o.tenant_id, o.id, o.partition, o.next_at
               from outbox o
-              where o.state = 'open' and o.partition = p.partition and o.next_at <= statement_timestamp()
+              where o.state = 'open' and o.partition = p.partition and o.next_at <= statement_timestamp() and o.next_at > '-infinity'
                 and case when o.type = any ($3::text[]) then
                   not exists (
                     select 1 from outbox e
-                    where e.tenant_id = o.tenant_id and e.aggregate = o.aggregate and e.state = 'open' and e.type = o.type
+                    where e.tenant_id = o.tenant_id and e.aggregate = o.aggregate and e.state = 'open' and e.aggregate_version >= 0
+                      and e.type = o.type
                       and (e.aggregate_version, e.id) > (o.aggregate_version, o.id))
                 else
                   not exists (
                     select 1 from outbox e
-                    where e.tenant_id = o.tenant_id and e.aggregate = o.aggregate and e.state = 'open'
+                    where e.tenant_id = o.tenant_id and e.aggregate = o.aggregate and e.state = 'open' and e.aggregate_version >= 0
                       and e.confirmed_at is null and e.type <> all ($3::text[])
                       and (e.aggregate_version, e.id) < (o.aggregate_version, o.id))
                 end
@@ -85,7 +87,7 @@ final class OutboxRows {
             order by d.next_at""";
 
     /** Nothing is written before the broker has spoken: the lease of its partition keeps an event with one node. */
-    private static final String READ = """
+    static final String READ = """
             select o.tenant_id, o.id, o.type, o.schema_version, o.aggregate, o.aggregate_version, o.correlation_id,
               o.created_date, o.attempts, o.failures, c.fence, o.data::text as data
             from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as c(tenant_id, id, fence)
@@ -98,7 +100,7 @@ final class OutboxRows {
      * attempt itself. What a consumer has in hand at this moment is left to it. A holder that has lost its lease finds the fence raised by the
      * next one, and touches nothing.
      */
-    private static final String NOTE = """
+    static final String NOTE = """
             with mine as (
               select o.tenant_id, o.id, c.fence, c.delay, c.fault, c.park, c.failures = o.failures as unheard,
                 coalesce(o.pending, string_to_array(c.consumers, ',')) as pending
@@ -117,11 +119,10 @@ final class OutboxRows {
             from mine m
             where o.tenant_id = m.tenant_id and o.id = m.id""";
 
-    private static final String BACKLOG = """
-            select coalesce(extract(epoch from clock_timestamp() - min(created_date) filter (where state = 'open')), 0)::float8
-                as lag,
-              count(*) filter (where state = 'open') as open, count(*) filter (where state = 'parked') as parked
-            from outbox where state in ('open', 'parked')""";
+    static final String BACKLOG = """
+            select coalesce(extract(epoch from clock_timestamp() - o.oldest), 0)::float8 as lag, o.open, p.parked
+            from (select min(created_date) as oldest, count(*) as open from outbox where state = 'open' and next_at > '-infinity') o,
+              (select count(*) as parked from outbox where state = 'parked') p""";
 
     private final Tenancy tenancy;
 
