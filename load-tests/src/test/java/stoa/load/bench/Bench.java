@@ -36,6 +36,12 @@ final class Bench {
     private Bench(Settings settings, Ground ground) {
         this.settings = settings;
         this.ground = ground;
+        for (String setting : List.of("fsync", "synchronous_commit", "autovacuum")) {
+            if (ground.database().rows("show " + setting).getFirst().getFirst().equals("off")) {
+                say("Beware: PostgreSQL runs with " + setting
+                        + " = off; nobody sells on such a one, and its figures are others.");
+            }
+        }
         say("Filling " + settings.tenants() + " shops with " + settings.articles() + " articles each ...");
         shops = Shops.fill(ground, settings);
         ground.refreshPlans();

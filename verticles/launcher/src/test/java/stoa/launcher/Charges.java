@@ -19,7 +19,9 @@ final class Charges {
     /** The status of every charge there ever was, by order. */
     static Map<String, List<String>> of(String url, String secretKey) throws IOException {
         var charges = new HashMap<String, List<String>>();
-        try (var http = HttpClient.newHttpClient()) {
+        try (var http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1) // an upgrade under load now and then ends in EOF
+                .build()) {
             for (int after = 0; after >= 0; ) {
                 var request = HttpRequest.newBuilder(URI.create(url + "/v1/charges?limit=1000&after=" + after))
                         .header("Authorization", "Bearer " + secretKey)

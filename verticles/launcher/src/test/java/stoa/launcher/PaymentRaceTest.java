@@ -39,7 +39,9 @@ class PaymentRaceTest {
     @Test
     void whoeverIsFirstItIsOneChargeAndEachStepOnce() throws Exception {
         try (var surroundings = new Surroundings();
-                var http = HttpClient.newHttpClient();
+                var http = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .build();
                 var racing = Executors.newVirtualThreadPerTaskExecutor()) {
             Node node = surroundings.start(Map.of());
             Shop shop = Shop.in(surroundings, node);

@@ -129,15 +129,17 @@ final class JobRunner {
         long renewal = vertx.setPeriodic(Math.max(1, holdMs / 3), t -> rows.prolong(system, job, holdMs));
         return Contexts.on(vertx, runner.context(), () -> runner.work().run(system, job.id(), job.data()))
                 .transform(done -> {
-                    vertx.cancelTimer(renewal);
                     if (done.failed()) {
+                        vertx.cancelTimer(renewal); // the next attempt has its own time
                         return failed(system, job, done.cause());
                     }
                     Failpoints.at("job-acknowledge");
-                    return finished.submit(job).map(mine -> {
-                        meters.ran(job.kind(), mine ? "done" : "overtaken");
-                        return null;
-                    });
+                    return finished.submit(job)
+                            .onComplete(_ -> vertx.cancelTimer(renewal))
+                            .map(mine -> {
+                                meters.ran(job.kind(), mine ? "done" : "overtaken");
+                                return null;
+                            });
                 });
     }
 
