@@ -60,19 +60,21 @@ final class CheckoutFlow {
     /** @param wait how long to wait for the outcome of the payment; zero answers as soon as the order is placed */
     Future<Answer<Checkout>> buy(Caller caller, String key, Duration wait, CheckoutInput input) {
         return admission
-                .room(caller.tenant())
-                .compose(_ -> checkouts.room(caller))
-                .compose(_ -> offer(caller, key, wait, input));
+                .enter(caller.tenant(), wait)
+                .compose(visit -> checkouts
+                        .room(caller)
+                        .compose(_ -> offer(caller, key, visit, input))
+                        .onComplete(_ -> visit.over()));
     }
 
-    private Future<Answer<Checkout>> offer(Caller caller, String key, Duration wait, CheckoutInput input) {
+    private Future<Answer<Checkout>> offer(Caller caller, String key, Admission.Visit visit, CheckoutInput input) {
         Countries.check(input.shippingAddress());
         return ownCart(caller, input)
                 .compose(_ -> prices.check(caller, input))
                 .compose(priced -> numbered(caller, key, input, priced))
                 .transform(purchase -> purchase.succeeded()
-                        ? place(purchase.result(), wait, MOST_NUMBERS)
-                        : answeredBefore(caller, key, wait, input, purchase.cause()));
+                        ? place(purchase.result(), visit, MOST_NUMBERS)
+                        : answeredBefore(caller, key, visit.patience(), input, purchase.cause()));
     }
 
     /** 404 where the caller may not see the cart that is to become the order. */
@@ -90,30 +92,30 @@ final class CheckoutFlow {
     }
 
     /** A number that the shop has given before is no failure of this buyer: the next one is tried, with nothing written in between. */
-    private Future<Answer<Checkout>> place(Purchase purchase, Duration wait, int numbersLeft) {
+    private Future<Answer<Checkout>> place(Purchase purchase, Admission.Visit visit, int numbersLeft) {
         return checkouts
                 .place(purchase)
                 .compose(
-                        placement -> placed(purchase, placement, wait),
+                        placement -> placed(purchase, placement, visit),
                         failure -> OrderNumbers.isTaken(failure)
-                                ? renumbered(purchase, wait, numbersLeft - 1)
+                                ? renumbered(purchase, visit, numbersLeft - 1)
                                 : Future.failedFuture(failure));
     }
 
-    private Future<Answer<Checkout>> renumbered(Purchase purchase, Duration wait, int numbersLeft) {
+    private Future<Answer<Checkout>> renumbered(Purchase purchase, Admission.Visit visit, int numbersLeft) {
         if (numbersLeft == 0) {
             return Future.failedFuture(Refusal.unavailable("No free order number was found; try again.", 1));
         }
         var caller = purchase.caller();
         return rules.of(caller)
                 .compose(rule -> numbers.next(caller, rule))
-                .compose(number -> place(purchase.numbered(number), wait, numbersLeft));
+                .compose(number -> place(purchase.numbered(number), visit, numbersLeft));
     }
 
-    private Future<Answer<Checkout>> placed(Purchase purchase, Placement placement, Duration wait) {
+    private Future<Answer<Checkout>> placed(Purchase purchase, Placement placement, Admission.Visit visit) {
         return switch (placement) {
-            case Placement.Placed placed -> placed(purchase, OrderDetails.of(purchase, placed.at()), wait);
-            case Placement.Replayed(var orderId) -> replay(purchase.caller(), orderId, wait);
+            case Placement.Placed placed -> placed(purchase, OrderDetails.of(purchase, placed.at()), visit);
+            case Placement.Replayed(var orderId) -> replay(purchase.caller(), orderId, visit.patience());
             case Placement.KeyReused() -> Future.failedFuture(keyReused());
             case Placement.CartOrdered() -> Future.failedFuture(cartOrdered());
             case Placement.CartChanged() -> Future.failedFuture(cartChanged());
@@ -122,14 +124,13 @@ final class CheckoutFlow {
         };
     }
 
-    private Future<Answer<Checkout>> placed(Purchase purchase, OrderDetails details, Duration wait) {
+    private Future<Answer<Checkout>> placed(Purchase purchase, OrderDetails details, Admission.Visit visit) {
         var caller = purchase.caller();
         live.tell(caller, details.order());
-        var settled = admission.settling(
-                caller.tenant(), settlement.begin(caller, details.standing(), purchase.paymentToken()));
-        return wait.isZero()
+        var settled = visit.until(settlement.begin(caller, details.standing(), purchase.paymentToken()));
+        return visit.patience().isZero()
                 ? Future.succeededFuture(answer(caller, details))
-                : outcome(caller, details.order().orderId(), settled, wait);
+                : outcome(caller, details.order().orderId(), settled, visit.patience());
     }
 
     /** What this key was answered before stands, also when by now the price is another one. */

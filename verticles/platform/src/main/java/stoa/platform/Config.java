@@ -185,7 +185,7 @@ public record Config(
      * @param stockCheck how often the shelves of all shops are held against ledger and orders
      * @param maxAttempts of the sweeper in a row that move nothing; then the order is parked
      * @param maxWaiters requests on a node that wait for the outcome of a payment
-     * @param maxSettling placed orders that a node brings to their payment at once
+     * @param maxSettling buyers whom a node serves at once, each from the request until the order is paid
      */
     public record Checkout(
             int maxBatch,
