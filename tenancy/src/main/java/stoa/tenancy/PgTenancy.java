@@ -51,9 +51,8 @@ final class PgTenancy implements Tenancy {
 
     static PgTenancy open(Vertx vertx, DatabaseSettings settings, TenancyListener listener) {
         // Plans made on a table when it was empty stay for ever where they are cached; a generic one is at least of the
-        // right shape. Reading a table whole is cheapest while it is small, and stays planned when it no longer is; and
-        // what
-        // is found by key is never worth compiling.
+        // right shape. Reading a table whole is cheapest while it is small, and stays planned when it no longer is. And
+        // what is found by key is never worth compiling.
         var byKey = Map.of("plan_cache_mode", "force_generic_plan", "enable_seqscan", "off", "jit", "off");
         var batching = new HashMap<>(byKey);
         batching.put("lock_timeout", Long.toString(settings.batchLockTimeout().toMillis()));

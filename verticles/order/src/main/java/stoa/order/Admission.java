@@ -31,7 +31,7 @@ final class Admission {
 
     /**
      * @param wait how long this buyer wants to wait for the outcome of the payment
-     * @return fails with 503 within 50 ms where too many orders of this shop, or of all, are on the way to their payment
+     * @return fails with 503, after a moment at the door, where too many orders of this shop, or of all, are on the way to their payment
      */
     Future<Visit> enter(UUID tenant, Duration wait) {
         return enter(tenant, wait, LOOKS);

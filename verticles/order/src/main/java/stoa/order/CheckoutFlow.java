@@ -74,7 +74,7 @@ final class CheckoutFlow {
                 .compose(priced -> numbered(caller, key, input, priced))
                 .transform(purchase -> purchase.succeeded()
                         ? place(purchase.result(), visit, MOST_NUMBERS)
-                        : answeredBefore(caller, key, visit.patience(), input, purchase.cause()));
+                        : answeredBefore(caller, key, visit, input, purchase.cause()));
     }
 
     /** 404 where the caller may not see the cart that is to become the order. */
@@ -115,7 +115,7 @@ final class CheckoutFlow {
     private Future<Answer<Checkout>> placed(Purchase purchase, Placement placement, Admission.Visit visit) {
         return switch (placement) {
             case Placement.Placed placed -> placed(purchase, OrderDetails.of(purchase, placed.at()), visit);
-            case Placement.Replayed(var orderId) -> replay(purchase.caller(), orderId, visit.patience());
+            case Placement.Replayed(var orderId) -> replay(purchase.caller(), orderId, visit);
             case Placement.KeyReused() -> Future.failedFuture(keyReused());
             case Placement.CartOrdered() -> Future.failedFuture(cartOrdered());
             case Placement.CartChanged() -> Future.failedFuture(cartChanged());
@@ -135,18 +135,22 @@ final class CheckoutFlow {
 
     /** What this key was answered before stands, also when by now the price is another one. */
     private Future<Answer<Checkout>> answeredBefore(
-            Caller caller, String key, Duration wait, CheckoutInput input, Throwable refused) {
+            Caller caller, String key, Admission.Visit visit, CheckoutInput input, Throwable refused) {
         return checkouts
                 .known(caller, key, input)
-                .compose(orderId -> orderId == null ? Future.failedFuture(refused) : replay(caller, orderId, wait));
+                .compose(orderId -> orderId == null ? Future.failedFuture(refused) : replay(caller, orderId, visit));
     }
 
-    /** The same answer again; who asked to wait for the outcome gets the order as it stands when that is decided. */
-    private Future<Answer<Checkout>> replay(Caller caller, UUID orderId, Duration wait) {
+    /**
+     * The same answer again; who asked to wait for the outcome gets the order as it stands when that is decided. That takes no place: nothing
+     * is placed.
+     */
+    private Future<Answer<Checkout>> replay(Caller caller, UUID orderId, Admission.Visit visit) {
+        visit.over();
         var holder = GuestToken.ORDER.holding(caller, orderId);
-        var found = wait.isZero()
+        var found = visit.patience().isZero()
                 ? orders.find(holder, orderId).map(OrderDetails::asPlaced)
-                : waiters.await(orders, holder, orderId, orders.standing(holder, orderId), wait)
+                : waiters.await(orders, holder, orderId, orders.standing(holder, orderId), visit.patience())
                         .compose(_ -> orders.find(holder, orderId));
         return found.map(details -> answer(caller, details).withHeader("Idempotent-Replayed", "true"));
     }

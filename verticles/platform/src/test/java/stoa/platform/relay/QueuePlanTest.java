@@ -57,6 +57,8 @@ class QueuePlanTest {
             String plan = plan("stoa_batch", statement);
             assertTrue(count("using (outbox|job)_pkey ", plan) > 0, plan);
             assertFalse(plan.contains("_due "), plan);
+            // A consumer looks for earlier events of an aggregate, too.
+            assertEquals(statement.equals(consumed()) ? 1 : 0, count("using outbox_waiting ", plan), plan);
             assertFalse(plan.contains("Seq Scan"), plan);
         }
     }
